@@ -1,0 +1,180 @@
+/** Containers of every engine: the list, what can be done to one, and what it says. */
+import { z } from 'zod'
+import { naturalKey } from '../lib/natural.ts'
+import { call, live, stream } from '../rpc/contract.ts'
+import type { Row } from '../rpc/view.ts'
+
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+export type Health = 'starting' | 'healthy' | 'unhealthy'
+
+export type Port = {
+  /** The address on the host; '' when every address. Absent with `host` when the port is exposed but not published. */
+  ip?: string
+  host?: number
+  container: number
+  protocol: 'tcp' | 'udp' | 'sctp'
+}
+
+/** `source` is the engine; `id` is unique over all engines, `container` is the engine's own id. All text is from outside. */
+export type Container = Row & {
+  container: string
+  name: string
+  image: string
+  /** As the engine prints it, on one line. */
+  command: string
+  state: ContainerState
+  health?: Health
+  /** Set once it has ended. */
+  exitCode?: number
+  /** The kernel killed it for want of memory. */
+  oomKilled?: boolean
+  ports: Port[]
+  /** The compose project and service that it belongs to. */
+  project?: string
+  service?: string
+  labels: Record<string, string>
+  /** Milliseconds since the epoch. */
+  created: number
+}
+
+/** One container for the drawer: what the list does not hold. Times are milliseconds since the epoch, sizes bytes. */
+export type ContainerDetail = {
+  container: string
+  name: string
+  image: string
+  imageId: string
+  created: number
+  started?: number
+  finished?: number
+  exitCode?: number
+  oomKilled: boolean
+  /** Why the engine could not start it, in its words. */
+  error?: string
+  restarts: number
+  restartPolicy: string
+  command: string[]
+  workdir: string
+  user: string
+  tty: boolean
+  platform: string
+  /** Names only; `containers.reveal` gives the values. */
+  environment: string[]
+  networks: { name: string; ip: string; mac: string }[]
+  mounts: { type: string; source: string; target: string; readOnly: boolean }[]
+  ports: Port[]
+  memoryLimit?: number
+  cpuLimit?: number
+  health?: { status: Health; failing: number; lastOutput: string }
+  /** The engine's whole document, its environment values replaced. */
+  document: unknown
+}
+
+/** One measurement. Absent numbers are not known yet (the first sample has no CPU), never zero. */
+export type Sample = {
+  container: string
+  /** Milliseconds since the epoch. */
+  at: number
+  /** Percent of one core: 250 is two and a half cores. */
+  cpu?: number
+  /** Bytes in use, without the page cache, as `docker stats` counts them. */
+  memory?: number
+  /** Bytes: the container's limit, or the machine's memory. */
+  memoryLimit?: number
+  /** Bytes since the container started. */
+  netIn?: number
+  netOut?: number
+  diskRead?: number
+  diskWrite?: number
+  processes?: number
+}
+
+export type LogLine = {
+  /** RFC 3339 with nanoseconds, as the engine noted it; '' when it did not. */
+  time: string
+  channel: 'out' | 'err'
+  /** Without its line ending; may hold escape sequences, which are never to be executed. */
+  text: string
+  /** Bytes of the line that were left out because it is too long to show. */
+  cut?: number
+}
+export type LogChunk = { lines: LogLine[] }
+
+export type ShellChunk = { started: { command: string[] } } | { data: string } | { exit: number }
+
+const id = z.string().min(1).max(500)
+const one = z.object({ engine: id, container: id })
+
+export const containers = {
+  list: live(z.object({})).of<Container>({
+    text: (c) =>
+      `${c.name} ${c.image} ${c.container.slice(0, 12)} ${c.project ?? ''} ${Object.entries(c.labels)
+        .map(([k, v]) => `${k}=${v}`)
+        .join(' ')}`.toLowerCase(),
+    sort: {
+      name: (c) => naturalKey(c.name),
+      image: (c) => naturalKey(c.image),
+      state: (c) => stateRank(c),
+      ports: (c) => Math.min(...c.ports.map((p) => p.host ?? 65_536), 65_537),
+      created: (c) => -c.created,
+    },
+    facets: {
+      state: (c) => (c.health === 'unhealthy' ? [c.state, c.health] : c.state),
+      project: (c) => c.project ?? '',
+      source: (c) => c.source,
+    },
+    group: { project: (c) => c.project ?? '' },
+    groupFacet: 'state',
+  }),
+  start: call(one, 'write').returns<void>(),
+  /** `timeout`: seconds that it has to end by itself before it is killed. */
+  stop: call(one.extend({ timeout: z.int().min(0).max(3600).optional() }), 'write').returns<void>(),
+  restart: call(one.extend({ timeout: z.int().min(0).max(3600).optional() }), 'write').returns<void>(),
+  pause: call(one, 'write').returns<void>(),
+  unpause: call(one, 'write').returns<void>(),
+  kill: call(one.extend({ signal: z.string().regex(/^SIG[A-Z0-9+]{1,10}$/) }), 'destructive').returns<void>(),
+  /** `force` kills a running one first; `volumes` removes its anonymous volumes too. */
+  remove: call(one.extend({ force: z.boolean(), volumes: z.boolean() }), 'destructive').returns<void>(),
+  rename: call(
+    one.extend({
+      name: z
+        .string()
+        .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
+        .max(255),
+    }),
+    'write',
+  ).returns<void>(),
+  /** Everything about one, with environment values masked. */
+  inspect: call(one, 'read').returns<ContainerDetail>(),
+  /** The environment with its values. */
+  reveal: call(one, 'reveal').returns<{ name: string; value: string }[]>(),
+  /**
+   * Log lines in batches, oldest first. `tail`: how many of the newest lines to begin with; `since`: only lines
+   * after this RFC 3339 time. With `follow` it goes on until the container ends.
+   */
+  logs: stream(
+    one.extend({ tail: z.int().min(0).max(100_000), since: z.string().max(40).optional(), follow: z.boolean() }),
+    'read',
+  ).of<LogChunk>(),
+  /** A shell inside the container. Without a command the first shell that exists is taken. Ends when the shell does. */
+  shell: stream(
+    one.extend({
+      cols: z.int().min(1).max(1000),
+      rows: z.int().min(1).max(1000),
+      command: z.array(z.string().min(1).max(4000)).min(1).max(50).optional(),
+    }),
+    'write',
+    z.union([z.object({ data: z.string().max(1_000_000) }), z.object({ cols: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) })]),
+  ).of<ShellChunk>(),
+  /** One sample a second of one container, until it ends. */
+  stats: stream(one, 'read').of<Sample>(),
+  /** Samples of the containers that are on screen, every few seconds; write the list anew when the screen changes. */
+  usage: stream(z.object({}), 'read', z.array(one).max(200)).of<(Sample & { source: string })[]>(),
+}
+
+/** Problems first, then what runs, then what rests. */
+function stateRank(c: Container): number {
+  if (c.state === 'dead' || c.oomKilled || c.health === 'unhealthy') return 0
+  if (c.state === 'restarting') return 1
+  if (c.state === 'exited') return c.exitCode ? 2 : 6
+  return { running: 3, paused: 4, created: 5, removing: 7 }[c.state]
+}

@@ -1,0 +1,7 @@
+/** The whole contract between page and backend: one line per domain. */
+import { app } from './app.ts'
+import { containers } from './containers.ts'
+import { engines } from './engines.ts'
+
+export const contract = { app, engines, containers }
+export type AppContract = typeof contract
