@@ -1,0 +1,50 @@
+/** Where the person is and how they left things: kept in the page's own storage, so that the next start looks the same. */
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+export type Sort = { by: string; desc?: boolean }
+/** What a person did to one list. */
+export type ListPlace = { text: string; where: Record<string, string[]>; sort?: Sort; group: boolean; folded: string[]; widths: Record<string, number> }
+/** What the drawer shows: the id of a row, and a tab. */
+export type DrawerPlace = { id: string; source: string; item: string; tab: string }
+
+export type UiState = {
+  section: string
+  /** The engine that the app is narrowed to; '' is all of them. */
+  engine: string
+  lists: Record<string, ListPlace>
+  drawers: Record<string, DrawerPlace | undefined>
+  drawerWidth: number
+  dock: { open: boolean; height: number }
+  logs: { wrap: boolean; timestamps: boolean }
+}
+
+export const emptyPlace: ListPlace = { text: '', where: {}, group: true, folded: [], widths: {} }
+
+export const useUi = create<UiState>()(
+  persist(
+    (): UiState => ({
+      section: 'containers',
+      engine: '',
+      lists: {},
+      drawers: {},
+      drawerWidth: 408,
+      dock: { open: false, height: 240 },
+      logs: { wrap: false, timestamps: true },
+    }),
+    { name: 'place', version: 1 },
+  ),
+)
+
+export const setUi = useUi.setState
+
+/** Changes what is remembered of one list. */
+export function placeList(list: string, change: Partial<ListPlace>): void {
+  setUi((state) => ({ lists: { ...state.lists, [list]: { ...emptyPlace, ...state.lists[list], ...change } } }))
+}
+
+export const useListPlace = (list: string): ListPlace => useUi((state) => state.lists[list]) ?? emptyPlace
+
+export function openDrawer(section: string, place: DrawerPlace | undefined): void {
+  setUi((state) => ({ drawers: { ...state.drawers, [section]: place } }))
+}
