@@ -1,0 +1,67 @@
+/** Numbers, sizes and times in the person's language. */
+import { currentLanguage } from './index.ts'
+
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${currentLanguage()} ${JSON.stringify(options)}`
+  let format = cache.get(key) as Intl.NumberFormat | undefined
+  if (!format) {
+    format = new Intl.NumberFormat(currentLanguage(), options)
+    cache.set(key, format)
+  }
+  return format
+}
+function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${currentLanguage()} ${JSON.stringify(options)}`
+  let format = cache.get(key) as Intl.DateTimeFormat | undefined
+  if (!format) {
+    format = new Intl.DateTimeFormat(currentLanguage(), options)
+    cache.set(key, format)
+  }
+  return format
+}
+
+export const formatNumber = (value: number): string => number({}).format(value)
+
+/** @param value percent of one core, or of anything: 12.3 → "12.3 %" */
+export const formatPercent = (value: number): string => `${number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)} %`
+
+const byteUnits = { en: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'], fr: ['o', 'ko', 'Mo', 'Go', 'To', 'Po'] }
+
+/** @param bytes → "212 MB", "1.1 GB"; in French octets */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (Math.abs(value) >= 1000 && unit < 5) {
+    value /= 1000
+    unit++
+  }
+  const digits = unit >= 3 && value < 100 ? 1 : 0
+  return `${number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)} ${byteUnits[currentLanguage()][unit]}`
+}
+
+const ageUnits = {
+  en: { s: 's', min: 'min', h: 'h', d: 'd', y: 'y' },
+  fr: { s: 's', min: 'min', h: 'h', d: 'j', y: 'a' },
+}
+
+/** @param milliseconds a duration → "3 d", "2 min": its largest unit, rounded down */
+export function formatAge(milliseconds: number): string {
+  const unit = ageUnits[currentLanguage()]
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  if (seconds < 60) return `${seconds} ${unit.s}`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} ${unit.min}`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} ${unit.h}`
+  if (seconds < 86_400 * 365) return `${Math.floor(seconds / 86_400)} ${unit.d}`
+  return `${Math.floor(seconds / (86_400 * 365))} ${unit.y}`
+}
+
+/** @param at milliseconds since the epoch → "19 Nov 2026, 09:02:11" */
+export const formatDateTime = (at: number): string =>
+  date({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at)
+
+/** @param at milliseconds since the epoch → "09:02:11" */
+export const formatTime = (at: number): string => date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at)
+
+/** "a, b and c" in the person's language. */
+export const formatList = (items: readonly string[]): string => new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(items)

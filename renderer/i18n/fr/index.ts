@@ -1,0 +1,7 @@
+/** French. It does not compile until it has every key that English has. */
+import type { en, Words } from '../en/index.ts'
+import { app } from './app.ts'
+import { containers } from './containers.ts'
+import { viewers } from './viewers.ts'
+
+export const fr: Words<typeof en> = { ...app, containers, ...viewers }
