@@ -1,0 +1,35 @@
+/** How the three rooms are built: shell and backend as CommonJS for Node, the preload script for a sandbox, the page for Chromium. */
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+/** Native modules cannot be bundled; everything else is, so that the package carries no node_modules. */
+const external = ['electron', 'cpu-features', /\.node$/]
+
+const node = (input: Record<string, string>, outDir: string) => ({
+  outDir,
+  target: 'node20',
+  externalizeDeps: false,
+  rolldownOptions: {
+    input,
+    external,
+    output: { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
+  },
+})
+
+export default defineConfig(({ command }) => ({
+  main: { build: node({ main: 'electron/main.ts', backend: 'electron/backend-entry.ts' }, 'out/main') },
+  preload: { build: node({ preload: 'electron/preload.ts' }, 'out/preload') },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    // The shell puts a fresh nonce in the place of this word each time it serves the page.
+    ...(command === 'build' ? { html: { cspNonce: '__csp_nonce__' } } : {}),
+    build: {
+      outDir: 'out/renderer',
+      target: 'chrome130',
+      minify: true,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
+  },
+}))

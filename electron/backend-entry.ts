@@ -1,0 +1,28 @@
+/** The backend as a process: plain Node that gets its wires from the shell, one message each. */
+import { createBackend } from './backend.ts'
+import { openLog } from './core/log.ts'
+import type { DownFrame, UpFrame } from '../shared/rpc/frames.ts'
+import { portWire } from '../shared/rpc/port-wire.ts'
+
+const [folder = '.', version = '0'] = process.argv.slice(2)
+const log = openLog(folder)
+const backend = createBackend({ folder, version, log })
+
+process.parentPort.on('message', ({ data, ports: [port] }) => {
+  if (data?.type === 'resume') backend.resume()
+  if (data?.type !== 'wire' || !port) return
+  backend.serve(
+    portWire<DownFrame, UpFrame>(port, (onMessage, onClose) => {
+      port.on('message', (event) => onMessage(event.data as UpFrame))
+      port.on('close', onClose)
+    }),
+  )
+})
+
+/** Nobody knows what state a process is in after this: the shell starts another. */
+function fail(error: unknown): void {
+  log.error('The backend failed', error)
+  process.exit(1)
+}
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)

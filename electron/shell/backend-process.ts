@@ -1,0 +1,60 @@
+/** Keeps the backend running in a process of its own: starts it, hands it ports, and starts it again whenever it dies. */
+import { join } from 'node:path'
+import { app, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
+
+export type BackendProcess = {
+  /** Gives the running backend one end of a wire. */
+  serve: (port: MessagePortMain) => void
+  /** Tells it that the machine woke up, so that it looks at every connection again. */
+  resume: () => void
+  /** Hears of every start after the first. */
+  onRestart: (listener: () => void) => void
+  stop: () => void
+}
+
+/** Waiting time before a restart, milliseconds: doubles from the first to the last while the backend keeps dying. */
+const firstWait = 200
+const longestWait = 5000
+/** A backend that lived this long, milliseconds, is not counted as one that keeps dying. */
+const healthyAfter = 10_000
+
+export function startBackendProcess(): BackendProcess {
+  const restarted: (() => void)[] = []
+  let child: UtilityProcess | undefined
+  let timer: NodeJS.Timeout | undefined
+  let wait = firstWait
+  let stopped = false
+
+  const start = () => {
+    const born = Date.now()
+    const fresh = utilityProcess.fork(join(__dirname, 'backend.cjs'), [app.getPath('userData'), app.getVersion()], {
+      serviceName: 'Wheelhouse backend',
+      stdio: 'inherit',
+    })
+    child = fresh
+    fresh.once('exit', (code) => {
+      if (child === fresh) child = undefined
+      if (stopped) return
+      if (Date.now() - born > healthyAfter) wait = firstWait
+      console.error(`The backend ended with code ${code}; it starts again in ${wait} ms.`)
+      timer = setTimeout(() => {
+        start()
+        for (const listener of restarted) listener()
+      }, wait)
+      wait = Math.min(longestWait, wait * 2)
+    })
+  }
+  start()
+
+  return {
+    // Without a backend there is nobody to serve: the next start brings a new port to the page.
+    serve: (port) => (child ? child.postMessage({ type: 'wire' }, [port]) : port.close()),
+    resume: () => child?.postMessage({ type: 'resume' }),
+    onRestart: (listener) => void restarted.push(listener),
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+      child?.kill()
+    },
+  }
+}
