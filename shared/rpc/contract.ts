@@ -19,8 +19,9 @@ export type Call<I extends Schema = Schema, T = unknown, E extends Effect = Effe
   result?: T
 }
 
-/** Follows a list through a view. */
-export type Live<I extends Schema = Schema, R extends Row = Row> = { kind: 'live'; effect: 'read'; input: I; spec: ListSpec<R> }
+/** Follows a list through a view. A list of some row is no list of any row, since its functions take that row: hence `any`. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type Live<I extends Schema = any, R extends Row = any> = { kind: 'live'; effect: 'read'; input: I; spec: ListSpec<R> }
 
 /** Carries ordered chunks down, and writes up. */
 export type Stream<I extends Schema = Schema, T = unknown, W extends Schema = Schema, E extends Effect = Effect> = {
@@ -34,6 +35,9 @@ export type Stream<I extends Schema = Schema, T = unknown, W extends Schema = Sc
 // biome-ignore lint/suspicious/noExplicitAny: a contract holds procedures of every row and schema type
 export type Procedure = Call<any, any, any> | Live<any, any> | Stream<any, any, any, any>
 export type Contract = { [domain: string]: { [name: string]: Procedure } }
+
+// biome-ignore lint/suspicious/noExplicitAny: of whatever input and result
+export type CallOf<E extends Effect> = Call<any, any, E>
 
 export function call<I extends Schema, E extends Effect>(input: I, effect: E) {
   return { returns: <T>(): Call<I, T, E> => ({ kind: 'call', effect, input }) }

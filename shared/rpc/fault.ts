@@ -69,8 +69,17 @@ export function asFault(error: unknown): Fault {
       en: 'The app keeps running. If it happens again, its log has the details.',
       fr: "L'application continue. Si cela se reproduit, son journal contient les détails.",
     },
-    detail: error instanceof Error ? error.message : String(error),
+    detail: wordsOf(error),
     retryable: false,
+  }
+}
+
+/** Anything can be thrown, even what cannot become text. */
+function wordsOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return typeof error
   }
 }
 

@@ -18,11 +18,11 @@ export type DownFrame =
 
 /** One end of a connection. Frames arrive whole, in order, and hold JSON-safe values only. */
 export type Wire<Out, In> = {
-  /** Sends a frame; does nothing once the wire is closed. */
+  /** Sends a frame; does nothing once the wire is closed. Throws, and stays usable, when the frame holds what cannot travel. */
   send: (frame: Out) => void
   /** Names the one reader of incoming frames. Frames that came before are delivered then. */
   onFrame: (reader: (frame: In) => void) => void
-  /** Called once, when either end closed. */
+  /** Called once, when either end closed; soon, when that was before. */
   onClose: (listener: () => void) => void
   close: () => void
 }

@@ -40,6 +40,7 @@ export class ListReader<R extends Row> {
   /** Rows that the reader has, as it has them. */
   #sent = new Map<string, R>()
   #sentWindow: Update<R>['window']
+  #told: Omit<Update<R>, 'put' | 'window'> | undefined
 
   /** @param onChange called when there is something to tell; may be called often, and says nothing else. */
   constructor(list: LiveList<R>, spec: ListSpec<R>, view: View, onChange: () => void) {
@@ -79,14 +80,20 @@ export class ListReader<R extends Row> {
 
   /** What to tell the reader now, or undefined when nothing changed for it. */
   take(): Update<R> | undefined {
-    if (!this.#viewChanged && !this.#windowMoved && !this.#statusChanged && this.#dirty.size === 0) return undefined
+    const asked = this.#viewChanged || this.#windowMoved || this.#statusChanged
+    // A row that the text hides may have gone without being in the dirty set; the total has noticed.
+    if (!asked && this.#dirty.size === 0 && this.#list.rows.size === this.#told?.total) return undefined
     if (this.#viewChanged) this.#rebuild()
     else if (this.#dirty.size > 0) this.#merge()
     this.#dirty.clear()
     this.#viewChanged = false
     this.#windowMoved = false
     this.#statusChanged = false
-    return this.#update()
+    const { put, window, ...told } = this.#update()
+    // What changed may all be outside of the window and of the counts.
+    if (!asked && put.length === 0 && !window && equal(told, this.#told)) return undefined
+    this.#told = told
+    return { put, ...(window ? { window } : {}), ...told }
   }
 
   #rebuild(): void {
@@ -205,12 +212,12 @@ export class ListReader<R extends Row> {
   }
 
   #header(group: string, start: number, stop: number, folded: boolean): Group {
-    const counts: Record<string, number> = {}
+    const counts = Object.create(null) as Record<string, number>
     const facet = this.#spec.groupFacet
     if (facet !== undefined)
       for (let i = start; i < stop; i++)
         for (const value of facetValues(this.#spec, facet, (this.#sorted[i] as Entry<R>).row)) counts[value] = (counts[value] ?? 0) + 1
-    return { group, size: stop - start, folded, counts }
+    return { group, size: stop - start, folded, counts: { ...counts } }
   }
 }
 

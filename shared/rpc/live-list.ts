@@ -21,7 +21,12 @@ export class LiveList<R extends Row> {
   readonly sources = new Map<string, SourceStatus>()
   readonly #listeners = new Set<ListListener>()
 
-  /** Adds or replaces a row; an equal row is no change. */
+  /** How many follow it now. */
+  get followers(): number {
+    return this.#listeners.size
+  }
+
+  /** Adds or replaces a row; an equal row is no change. The list keeps the object: it must not be altered afterwards. */
   put(row: R): void {
     const old = this.rows.get(row.id)
     if (old && equal(old, row)) return

@@ -19,7 +19,7 @@ export function memoryWire(): { client: ClientWire; server: ServerWire } {
       })
     },
     onFrame: (reader) => into.read(reader),
-    onClose: (listener) => void closers.push(listener),
+    onClose: (listener) => (open ? void closers.push(listener) : queueMicrotask(listener)),
     close,
   })
   const up = inbox<UpFrame>()

@@ -27,7 +27,7 @@ export function portWire<Out, In>(port: Port, listen: (onMessage: (data: In) => 
       reader = next
       for (const frame of early.splice(0)) next(frame)
     },
-    onClose: (listener) => void closers.push(listener),
+    onClose: (listener) => (open ? void closers.push(listener) : queueMicrotask(listener)),
     close: () => {
       port.close()
       closed()

@@ -2,15 +2,17 @@
 import { z } from 'zod'
 import type { Api, Call, Contract, Live, Procedure, Stream } from './contract.ts'
 import { asFault, type Fault, fault } from './fault.ts'
-import { maxOpen, type ServerWire, streamCredits, type UpFrame } from './frames.ts'
+import { type DownFrame, maxOpen, type ServerWire, streamCredits, type UpFrame } from './frames.ts'
 import { ListReader } from './list-reader.ts'
 import type { LiveList } from './live-list.ts'
+import { pull } from './pull.ts'
 import { type Row, viewSchema } from './view.ts'
+import { createWrites } from './writes.ts'
 
 export type ServeOptions = {
   /** Hears of every request that failed, with the error itself; returns the id under which it was logged, if it was. */
   onError?: (path: string, error: unknown, fault: Fault) => string | undefined
-  /** Hears of every write and destructive call once it ended. */
+  /** Hears of every write and destructive call once it ended. Like onError, it must not throw. */
   onWrite?: (path: string, input: unknown, outcome: Fault | undefined) => void
 }
 
@@ -31,11 +33,17 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
   const open = new Map<number, Open>()
   let closed = false
 
-  const send = (frame: Parameters<ServerWire['send']>[0]) => {
+  const send = (frame: DownFrame) => {
     if (!closed) wire.send(frame)
   }
-  const fail = (id: number, path: string, error: unknown) => {
+  /** Forgets a request and aborts what still runs for it. */
+  const stop = (id: number) => {
+    const request = open.get(id)
     open.delete(id)
+    request?.cancel()
+  }
+  const fail = (id: number, path: string, error: unknown) => {
+    stop(id)
     const made = asFault(error)
     const logId = made.code === 'cancelled' ? undefined : options.onError?.(path, error, made)
     send({ t: 'err', id, fault: logId ? { ...made, logId } : made })
@@ -45,17 +53,15 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
     if (!frameSchema.safeParse(frame).success) return
     if (frame.t === 'ack') open.get(frame.id)?.ack?.(frame.n)
     else if (frame.t === 'write') open.get(frame.id)?.write?.(frame.value)
-    else if (frame.t === 'cancel') {
-      open.get(frame.id)?.cancel()
-      open.delete(frame.id)
-    } else begin(frame)
+    else if (frame.t === 'cancel') stop(frame.id)
+    else begin(frame)
   }
 
   const begin = (frame: Extract<UpFrame, { t: 'call' | 'open' }>) => {
     const { id, path } = frame
     if (open.has(id)) return
     const found = find(contract, api, path)
-    if (!found || (found.procedure.kind === 'call') !== (frame.t === 'call')) return fail(id, String(path), unknownPath(path))
+    if (!found || (found.procedure.kind === 'call') !== (frame.t === 'call')) return fail(id, nameOf(path), unknownPath(path))
     if (open.size >= maxOpen) return fail(id, path, tooMany())
     const input = (found.procedure.input as z.ZodType).safeParse(frame.input)
     if (!input.success) return fail(id, path, invalid(input.error))
@@ -71,15 +77,24 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
   type Job = { id: number; path: string; input: unknown; signal: AbortSignal }
 
   const runCall = async ({ id, path, input, signal }: Job, procedure: Call, handler: AnyHandler) => {
-    const changes = procedure.effect === 'write' || procedure.effect === 'destructive'
+    const ended = (outcome: Fault | undefined) => {
+      if (procedure.effect === 'write' || procedure.effect === 'destructive') options.onWrite?.(path, input, outcome)
+    }
+    let value: unknown
     try {
-      const value = await handler(input, { signal })
-      if (changes) options.onWrite?.(path, input, undefined)
-      if (!open.delete(id)) return
+      value = await handler(input, { signal })
+    } catch (error) {
+      ended(asFault(error))
+      if (open.has(id)) fail(id, path, error)
+      return
+    }
+    ended(undefined)
+    if (!open.delete(id)) return
+    try {
       send({ t: 'ok', id, value: value ?? null })
     } catch (error) {
-      if (changes) options.onWrite?.(path, input, asFault(error))
-      if (open.has(id)) fail(id, path, error)
+      // The value cannot travel; whoever asked must hear that, or waits for ever.
+      fail(id, path, error)
     }
   }
 
@@ -92,24 +107,29 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
     let earliest = 0
     const soon = () => {
       if (timer !== undefined || inFlight || signal.aborted) return
-      timer = setTimeout(flush, Math.max(0, earliest - Date.now()))
+      // Not by the time of day: a clock that is set back must not stop every list.
+      timer = setTimeout(flush, Math.max(0, earliest - performance.now()))
     }
     let reader: ListReader<Row>
     try {
       const list = handler(input, { signal }) as LiveList<Row>
       reader = new ListReader(list, procedure.spec, view.data, soon)
     } catch (error) {
-      abort.abort()
       return fail(id, path, error)
     }
     const flush = () => {
       timer = undefined
       const began = performance.now()
-      const update = reader.take()
-      if (!update) return
-      earliest = Date.now() + Math.max(frameTime, restFactor * (performance.now() - began))
-      inFlight = true
-      send({ t: 'next', id, value: update })
+      try {
+        const update = reader.take()
+        earliest = performance.now() + Math.max(frameTime, restFactor * (performance.now() - began))
+        if (!update) return
+        inFlight = true
+        send({ t: 'next', id, value: update })
+      } catch (error) {
+        // One row that its list cannot place fails the list; thrown from a timer it would end the process.
+        fail(id, path, error)
+      }
     }
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
@@ -123,11 +143,12 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
       },
       write: (value) => {
         const next = viewSchema.safeParse(value)
-        if (!next.success) return
+        // The old view's rows under the new view's name would be a lie.
+        if (!next.success) return fail(id, path, invalid(next.error))
         reader.setView(next.data)
         // A person is waiting for a view: it does not wait for its turn, only for the batch in flight.
         earliest = 0
-        if (timer !== undefined) clearTimeout(timer)
+        clearTimeout(timer)
         timer = undefined
         soon()
       },
@@ -137,9 +158,10 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
 
   const runStream = async (job: Job, abort: AbortController, procedure: Stream, handler: AnyHandler) => {
     const { id, path, input, signal } = job
+    const accepts = procedure.accepts as z.ZodType | undefined
     let credits = streamCredits
     let refill = () => {}
-    const writes = queue<unknown>(signal)
+    const writes = createWrites<unknown>(signal)
     open.set(id, {
       cancel: () => abort.abort(),
       ack: (n) => {
@@ -148,19 +170,18 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
         refill()
       },
       write: (value) => {
-        const checked = (procedure.accepts as z.ZodType | undefined)?.safeParse(value)
-        if (checked?.success) writes.push(checked.data)
+        const checked = accepts?.safeParse(value)
+        if (checked?.success === false) fail(id, path, invalid(checked.error))
+        else if (checked && !writes.push(checked.data)) fail(id, path, tooFast())
       },
     })
     signal.addEventListener('abort', () => refill())
     try {
-      const chunks = handler(input, { signal, writes }) as AsyncIterable<unknown>
-      for await (const value of chunks) {
-        if (signal.aborted) break
+      await pull(handler(input, { signal, writes }) as AsyncIterable<unknown>, signal, async (value) => {
         send({ t: 'next', id, value })
         credits--
         while (credits <= 0 && !signal.aborted) await new Promise<void>((resolve) => (refill = resolve))
-      }
+      })
       if (open.delete(id)) send({ t: 'end', id })
     } catch (error) {
       if (open.has(id)) fail(id, path, error)
@@ -172,8 +193,7 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
   const end = () => {
     if (closed) return
     closed = true
-    for (const { cancel } of open.values()) cancel()
-    open.clear()
+    for (const id of [...open.keys()]) stop(id)
   }
   wire.onClose(end)
   wire.onFrame(onFrame)
@@ -188,22 +208,26 @@ type AnyHandler = (input: any, context: any) => any
 
 /** Looks a path up by own keys only, so that 'constructor.name' finds nothing. */
 function find<C extends Contract>(contract: C, api: Api<C>, path: string): { procedure: Procedure; handler: AnyHandler } | undefined {
-  if (typeof path !== 'string') return undefined
-  const dot = path.indexOf('.')
-  const domain = path.slice(0, dot)
-  const name = path.slice(dot + 1)
+  const [domain, name] = typeof path === 'string' ? path.split('.', 2) : []
+  if (domain === undefined || name === undefined || `${domain}.${name}` !== path) return undefined
   if (!Object.hasOwn(contract, domain) || !Object.hasOwn(contract[domain] as object, name)) return undefined
   return { procedure: contract[domain]?.[name] as Procedure, handler: (api[domain] as Record<string, AnyHandler>)[name] as AnyHandler }
 }
+
+/** What a page sent as a path need not be text, nor survive becoming it. */
+const nameOf = (path: unknown) => (typeof path === 'string' ? path.slice(0, 100) : `(${typeof path})`)
 
 const unknownPath = (path: unknown) =>
   fault(
     'unsupported',
     { en: 'The app does not know this request.', fr: "L'application ne connaît pas cette requête." },
-    { detail: String(path).slice(0, 100) },
+    { detail: nameOf(path) },
   )
 
 const tooMany = () => fault('rate_limited', { en: 'Too many things are open at once.', fr: 'Trop de choses sont ouvertes en même temps.' })
+
+const tooFast = () =>
+  fault('rate_limited', { en: 'More was written than could be read.', fr: "Plus de données ont été écrites qu'il n'a pu en être lu." })
 
 const invalid = (error: z.ZodError) =>
   fault(
@@ -211,23 +235,3 @@ const invalid = (error: z.ZodError) =>
     { en: 'The request is not valid.', fr: "La requête n'est pas valide." },
     { detail: z.prettifyError(error).slice(0, 2000) },
   )
-
-/** What a page wrote, as an iterable that ends when the signal aborts. */
-function queue<T>(signal: AbortSignal): AsyncIterable<T> & { push: (value: T) => void } {
-  const waiting: T[] = []
-  let wake = () => {}
-  signal.addEventListener('abort', () => wake())
-  return {
-    push: (value) => {
-      waiting.push(value)
-      wake()
-    },
-    async *[Symbol.asyncIterator]() {
-      while (true) {
-        if (waiting.length > 0) yield waiting.shift() as T
-        else if (signal.aborted) return
-        else await new Promise<void>((resolve) => (wake = resolve))
-      }
-    },
-  }
-}

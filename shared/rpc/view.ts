@@ -12,7 +12,7 @@ export type ListSpec<R extends Row> = {
   text: (row: R) => string
   /** Sort keys; make those of text with `naturalKey`. The first one also breaks ties. */
   sort: Record<string, (row: R) => string | number>
-  /** What rows are counted and narrowed by; a row may have several values of one facet. */
+  /** What rows are counted and narrowed by; a row may have several values of one facet, each once. */
   facets: Record<string, (row: R) => string | readonly string[]>
   /** What rows can be grouped by; '' is the group of those that belong to none and comes last. */
   group?: Record<string, (row: R) => string>
@@ -99,8 +99,11 @@ export function sortable<R extends Row>(spec: ListSpec<R>, view: View): (row: R)
   const first = Object.values(spec.sort)[0] ?? ((row: R) => row.id)
   const by = (view.sort && Object.hasOwn(spec.sort, view.sort.by) && spec.sort[view.sort.by]) || first
   const group = (view.group !== undefined && spec.group && Object.hasOwn(spec.group, view.group) && spec.group[view.group]) || (() => '')
-  return (row) => ({ group: group(row), key: by(row), tie: first(row), id: row.id })
+  return (row) => ({ group: group(row), key: ordered(by(row)), tie: ordered(first(row)), id: row.id })
 }
+
+/** NaN is neither before nor after anything: one of them would leave the whole list unsorted. */
+const ordered = (key: Key): Key => (Number.isNaN(key) ? Number.NEGATIVE_INFINITY : key)
 
 const order = (a: Key, b: Key) => (a < b ? -1 : a > b ? 1 : 0)
 
