@@ -64,4 +64,5 @@ export const formatDateTime = (at: number): string =>
 export const formatTime = (at: number): string => date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at)
 
 /** "a, b and c" in the person's language. */
-export const formatList = (items: readonly string[]): string => new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(items)
+export const formatList = (items: readonly string[]): string =>
+  new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(items)

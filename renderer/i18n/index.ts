@@ -23,7 +23,7 @@ export function startI18n(language: Language): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
-    resources: { en: { translation: en }, fr: { translation: fr } },
+    resources: { en: { translation: en }, fr: { translation: withMany(fr) } },
     interpolation: { escapeValue: false },
     initAsync: false,
   })
@@ -42,3 +42,13 @@ export const words = (text: Text): string => text[currentLanguage()]
 
 /** A fault in one line: what happened, then what the other side said. */
 export const faultLine = (fault: Fault): string => (fault.detail ? `${words(fault.message)} ${fault.detail}` : words(fault.message))
+
+/** French counts millions by a plural of their own (`many`), in the same words as the other one here. */
+function withMany<T extends object>(words: T): T {
+  const out: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(words)) {
+    out[key] = typeof value === 'object' && value !== null ? withMany(value) : value
+    if (key.endsWith('_other')) out[`${key.slice(0, -'_other'.length)}_many`] = value
+  }
+  return out as T
+}

@@ -4,7 +4,14 @@ import { persist } from 'zustand/middleware'
 
 export type Sort = { by: string; desc?: boolean }
 /** What a person did to one list. */
-export type ListPlace = { text: string; where: Record<string, string[]>; sort?: Sort; group: boolean; folded: string[]; widths: Record<string, number> }
+export type ListPlace = {
+  text: string
+  where: Record<string, string[]>
+  sort?: Sort
+  group: boolean
+  folded: string[]
+  widths: Record<string, number>
+}
 /** What the drawer shows: the id of a row, and a tab. */
 export type DrawerPlace = { id: string; source: string; item: string; tab: string }
 

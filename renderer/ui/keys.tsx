@@ -9,7 +9,12 @@ export function Keys({ of }: { of: string }) {
   return (
     <span className={style.keys}>
       {of.split(' ').map((chord) => (
-        <kbd key={chord}>{chord.split('+').map((key) => shown[key] ?? key).join(isMac ? '' : ' ')}</kbd>
+        <kbd key={chord}>
+          {chord
+            .split('+')
+            .map((key) => shown[key] ?? key)
+            .join(isMac ? '' : ' ')}
+        </kbd>
       ))}
     </span>
   )

@@ -1,0 +1,69 @@
+/** What the person has set. The address names it for the first paint; the backend keeps it. */
+import { create } from 'zustand'
+import type { Settings } from '../../shared/contract/app.ts'
+import { asFault, type Fault } from '../../shared/rpc/fault.ts'
+import { type Language, resolveLanguage, setLanguage } from '../i18n/index.ts'
+import { api, desktop } from './api.ts'
+
+export type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
+type SettingsState = Shown & {
+  /** Set when the last change could not be kept. */
+  fault?: Fault | undefined
+}
+
+const asked = new URLSearchParams(location.search)
+const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
+  allowed.find((value) => value === asked.get(name)) ?? otherwise
+
+/** The system's language as the shell saw it; --lang changes it. */
+const systemLanguage = asked.get('system') ?? navigator.language
+
+export const useSettings = create<SettingsState>()(() => ({
+  language: pick('lang', ['system', 'en', 'fr'], 'system'),
+  theme: pick('theme', ['system', 'light', 'dark', 'contrast'], 'system'),
+  density: pick('density', ['compact', 'normal', 'roomy'], 'normal'),
+}))
+
+export const languageNow = (): Language => resolveLanguage(useSettings.getState().language, systemLanguage)
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const contrast = matchMedia('(prefers-contrast: more), (forced-colors: active)')
+
+/** Puts theme, density and language on the document. */
+function show({ theme, density }: Shown): void {
+  const root = document.documentElement
+  root.dataset.theme = theme === 'system' ? (contrast.matches ? 'contrast' : dark.matches ? 'dark' : 'light') : theme
+  root.dataset.density = density
+}
+
+export function startSettings(): void {
+  show(useSettings.getState())
+  useSettings.subscribe((now, before) => {
+    show(now)
+    if (now.language !== before.language) setLanguage(languageNow())
+    if (now.language !== before.language || now.theme !== before.theme) tellShell()
+  })
+  for (const query of [dark, contrast]) query.addEventListener('change', () => show(useSettings.getState()))
+  // A shell that restarted a backend, or a second window's change: the file is the truth.
+  api.onConnected((connected) => {
+    if (connected)
+      api.call('app.settings', {}).then(
+        ({ language, theme, density }) => useSettings.setState({ language, theme, density }),
+        () => {},
+      )
+  })
+}
+
+/** The shell has the same settings at start; it needs to hear of changes only. A missing shell (a browser) needs nothing. */
+const tellShell = () =>
+  void desktop.call('desktop.appearance', { theme: useSettings.getState().theme, language: languageNow() }).catch(() => {})
+
+/** Shows a change at once and keeps it; when it cannot be kept, says why and keeps showing it until the app ends. */
+export async function saveSettings(change: Partial<Shown>): Promise<void> {
+  useSettings.setState({ ...change, fault: undefined })
+  try {
+    await api.call('app.saveSettings', change)
+  } catch (error) {
+    useSettings.setState({ fault: asFault(error) })
+  }
+}

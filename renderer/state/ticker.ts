@@ -1,0 +1,26 @@
+/** One clock for everything that shows an age: components render again only when their text changes. */
+import { useSyncExternalStore } from 'react'
+import { formatAge } from '../i18n/format.ts'
+
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function follow(listener: () => void): () => void {
+  listeners.add(listener)
+  timer ??= setInterval(() => {
+    if (!document.hidden) for (const each of listeners) each()
+  }, 1000)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size === 0) {
+      clearInterval(timer)
+      timer = undefined
+    }
+  }
+}
+
+/** @param at milliseconds since the epoch; returns its age in words, kept up to date */
+export const useAge = (at: number): string => useSyncExternalStore(follow, () => formatAge(Date.now() - at))
+
+/** Whole seconds since `at`, kept up to date. */
+export const useSeconds = (at: number): number => useSyncExternalStore(follow, () => Math.max(0, Math.floor((Date.now() - at) / 1000)))

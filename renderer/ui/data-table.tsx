@@ -1,0 +1,242 @@
+/** A live list on screen: only the rows in sight exist, the backend filters and sorts, and everything works by keyboard. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ChevronDown } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { LiveState } from '../../shared/rpc/client.ts'
+import type { Group, Row } from '../../shared/rpc/view.ts'
+import type { Sort } from '../state/ui-store.ts'
+import style from './data-table.module.css'
+import { type Column, Header, template } from './data-table-header.tsx'
+
+export type { Column } from './data-table-header.tsx'
+
+export type TableProps<R extends Row> = {
+  /** What the list is of, for a screen reader. */
+  label: string
+  list: LiveState<R>
+  columns: readonly Column<R>[]
+  rowHeight: number
+  sort: Sort | undefined
+  onSort: (sort: Sort) => void
+  widths: Record<string, number>
+  onWidths: (widths: Record<string, number>) => void
+  /** Asks for the window that should be there, in items. */
+  onWindow: (offset: number, limit: number) => void
+  /** Which rows are selected; `onSelect` gets the rows that were reached and how. */
+  selected: ReadonlySet<string>
+  onSelect: (rows: R[], how: 'only' | 'toggle' | 'extend') => void
+  onSelectAll: () => void
+  /** The row whose details are shown. */
+  opened: string | undefined
+  onOpen: (row: R) => void
+  /** Opens the menu of a row at a place on the page. */
+  onMenu: (row: R, x: number, y: number) => void
+  onFold: (group: string) => void
+  groupLabel: (group: Group) => ReactNode
+  groupName: (group: Group) => string
+  /** Keys of the list's own; returns whether it took the key. */
+  onKey?: (event: KeyboardEvent, row: R | undefined) => boolean
+  /** Sources whose rows are old. */
+  staleSources: ReadonlySet<string>
+}
+
+/** Rows asked for around what is in sight, so that scrolling meets rows and not gaps. */
+const windowSize = 250
+const isGroup = <R extends Row>(item: R | Group | undefined): item is Group => item !== undefined && 'group' in item
+
+export function DataTable<R extends Row>(props: TableProps<R>) {
+  const { list, columns, rowHeight, onWindow, widths, opened } = props
+  const scroll = useRef<HTMLDivElement>(null)
+  /** The item that the keyboard is at, and the one an extended selection began at. */
+  const [active, setActive] = useState(0)
+  const anchor = useRef(0)
+
+  const virtual = useVirtualizer({
+    count: list.size,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the density changes
+  useLayoutEffect(() => virtual.measure(), [rowHeight])
+
+  const visible = virtual.getVirtualItems()
+  const first = visible[0]?.index ?? 0
+  const last = visible.at(-1)?.index ?? 0
+  useEffect(() => {
+    const covered = first >= list.offset && last < list.offset + list.items.length
+    const margin = Math.floor((windowSize - (last - first)) / 2)
+    const nearEdge =
+      (first - list.offset < 30 && list.offset > 0) ||
+      (list.offset + list.items.length - last < 30 && list.offset + list.items.length < list.size)
+    if (!covered || nearEdge) onWindow(Math.max(0, first - margin), windowSize)
+  }, [first, last, list.offset, list.items.length, list.size, onWindow])
+
+  const at = (index: number): R | Group | undefined => list.items[index - list.offset]
+  const rowAt = (index: number): R | undefined => {
+    const item = at(index)
+    return item && !isGroup(item) ? item : undefined
+  }
+
+  const moveTo = (index: number, extend: boolean) => {
+    const next = Math.max(0, Math.min(list.size - 1, index))
+    setActive(next)
+    virtual.scrollToIndex(next, { align: 'auto' })
+    const row = rowAt(next)
+    if (extend) props.onSelect(between(anchor.current, next), 'extend')
+    else {
+      anchor.current = next
+      if (row && opened !== undefined) props.onOpen(row)
+    }
+  }
+  const between = (a: number, b: number): R[] => {
+    const rows: R[] = []
+    for (let i = Math.min(a, b); i <= Math.max(a, b); i++) {
+      const row = rowAt(i)
+      if (row) rows.push(row)
+    }
+    return rows
+  }
+
+  const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight) - 1)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== scroll.current) return
+    const item = at(active)
+    const row = rowAt(active)
+    const mod = event.ctrlKey || event.metaKey
+    const moves: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: list.size - 1,
+    }
+    const target = moves[event.key]
+    if (target !== undefined && !event.altKey && !mod) moveTo(target, event.shiftKey)
+    else if (isGroup(item) && (event.key === 'Enter' || event.key === ' ' || event.key === (item.folded ? 'ArrowRight' : 'ArrowLeft')))
+      props.onFold(item.group)
+    else if (event.key === 'Enter' && row) props.onOpen(row)
+    else if (event.key === ' ' && row) props.onSelect([row], 'toggle')
+    else if (event.key === 'a' && mod) props.onSelectAll()
+    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && row) {
+      const box = document.getElementById(itemId(active))?.getBoundingClientRect()
+      props.onMenu(row, (box?.left ?? 0) + 40, (box?.bottom ?? 0) - 4)
+    } else if (!props.onKey?.(event, row)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const onRowClick = (event: MouseEvent, index: number, row: R) => {
+    setActive(index)
+    if (event.shiftKey) props.onSelect(between(anchor.current, index), 'extend')
+    else {
+      anchor.current = index
+      if (event.ctrlKey || event.metaKey) props.onSelect([row], 'toggle')
+      else props.onOpen(row)
+    }
+  }
+
+  const itemId = (index: number) => `${props.label}-${index}`
+  const grid = template(columns, widths)
+  return (
+    <div className={style.table}>
+      <div
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={list.matched}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-busy={!list.loaded}
+        className={style.table}
+      >
+        <Header {...props} grid={grid} />
+        {/* The rows' own scroller takes the keyboard; the active row is named to assistive technology. */}
+        <div
+          ref={scroll}
+          role="rowgroup"
+          className={style.body}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          {...(list.size > 0 && visible.some((v) => v.index === active) ? { 'aria-activedescendant': itemId(active) } : {})}
+        >
+          <div role="presentation" style={{ height: virtual.getTotalSize() }}>
+            {visible.map(({ index, start, size }) => {
+              const item = at(index)
+              const common = { id: itemId(index), style: { top: start, height: size } }
+              if (isGroup(item))
+                return <GroupRow key={`group ${item.group}`} group={item} active={index === active} {...common} {...props} />
+              if (!item) return <div key={`gap ${index}`} role="presentation" className={style.row} {...common} />
+              const classes = [
+                style.row,
+                index === active && style.active,
+                props.selected.has(item.id) && style.selected,
+                item.id === opened && style.opened,
+                (props.staleSources.has(item.source) || !list.connected) && style.stale,
+              ]
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the scroller handles the keys of all rows
+                // biome-ignore lint/a11y/useFocusableInteractive: the scroller has the focus and names the active row
+                <div
+                  key={item.id}
+                  role="row"
+                  aria-selected={props.selected.has(item.id) || item.id === opened}
+                  className={classes.filter(Boolean).join(' ')}
+                  onClick={(event) => onRowClick(event, index, item)}
+                  onContextMenu={(event) => {
+                    event.preventDefault()
+                    setActive(index)
+                    props.onMenu(item, event.clientX, event.clientY)
+                  }}
+                  {...common}
+                  style={{ ...common.style, gridTemplateColumns: grid }}
+                >
+                  {columns.map((column) => (
+                    <div
+                      key={column.key}
+                      role="gridcell"
+                      className={column.align === 'right' ? `${style.cell} ${style.right}` : style.cell}
+                    >
+                      {column.cell(item)}
+                    </div>
+                  ))}
+                </div>
+              )
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+type GroupRowProps = {
+  id: string
+  style: { top: number; height: number }
+  group: Group
+  active: boolean
+  onFold: (group: string) => void
+  groupLabel: (group: Group) => ReactNode
+  groupName: (group: Group) => string
+  columns: readonly unknown[]
+}
+
+function GroupRow({ id, style: place, group, active, onFold, groupLabel, groupName, columns }: GroupRowProps) {
+  return (
+    <div id={id} role="row" className={`${style.row} ${active ? style.active : ''}`} style={place}>
+      <div role="gridcell" aria-colspan={columns.length} className={`${style.group} ${group.folded ? style.folded : ''}`}>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={style.fold}
+          aria-expanded={!group.folded}
+          aria-label={groupName(group)}
+          onClick={() => onFold(group.group)}
+        >
+          <ChevronDown aria-hidden />
+          {groupLabel(group)}
+        </button>
+      </div>
+    </div>
+  )
+}

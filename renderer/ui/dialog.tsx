@@ -1,0 +1,34 @@
+/** Modal dialogs: a title, a body, and buttons at the end. Escape and the scrim cancel. */
+import type { ReactNode } from 'react'
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import style from './dialog.module.css'
+
+export function Dialog({
+  title,
+  wide,
+  alert,
+  onClose,
+  children,
+  buttons,
+}: {
+  title: string
+  wide?: boolean
+  alert?: boolean
+  onClose: () => void
+  children: ReactNode
+  buttons?: ReactNode
+}) {
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={style.overlay ?? ''}>
+      <Modal className={wide ? `${style.modal} ${style.wide}` : (style.modal ?? '')}>
+        <AriaDialog className={style.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
+          <Heading slot="title" className={style.title ?? ''}>
+            {title}
+          </Heading>
+          <div className={style.body}>{children}</div>
+          {buttons && <div className={style.buttons}>{buttons}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
