@@ -58,6 +58,9 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   limit: fc.nat({ max: 12 }),
 })
 
+/** What a page does most: it scrolls and folds, and leaves the rest of its view alone. */
+const scroll = fc.record({ offset: fc.nat({ max: 12 }), limit: fc.nat({ max: 12 }), folded: some(fc.array(team, { maxLength: 3 })) })
+
 /** The least a page can do with updates: keep rows, show the window. */
 function page() {
   let rows = new Map<string, Thing>()
@@ -76,7 +79,8 @@ function page() {
 test('a reader that is asked at any moment tells exactly what changed', () => {
   const step = fc.oneof(
     { weight: 5, arbitrary: change },
-    { weight: 2, arbitrary: fc.record({ wish }) },
+    { weight: 1, arbitrary: fc.record({ wish }) },
+    { weight: 2, arbitrary: fc.record({ scroll }) },
     { weight: 2, arbitrary: fc.constant('take') },
   )
   fc.assert(
@@ -95,8 +99,8 @@ test('a reader that is asked at any moment tells exactly what changed', () => {
       }
       for (const next of [...steps, 'take' as const]) {
         if (next === 'take') take()
-        else if ('wish' in next) {
-          current = next.wish
+        else if ('wish' in next || 'scroll' in next) {
+          current = 'wish' in next ? next.wish : { ...current, ...next.scroll }
           reader.setView(written(current))
         } else applyChange(list, next)
       }
@@ -130,7 +134,8 @@ afterEach(() => void vi.useRealTimers())
 test('through client, wire and server it comes out the same, however slow the page and however often the wire is lost', async () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ change }) },
-    { weight: 3, arbitrary: fc.record({ wish }) },
+    { weight: 2, arbitrary: fc.record({ wish }) },
+    { weight: 2, arbitrary: fc.record({ scroll }) },
     { weight: 3, arbitrary: fc.record({ wait: fc.constantFrom(0, 1, 5, 16, 40) }) },
     { weight: 3, arbitrary: fc.constant('acknowledge') },
     { weight: 1, arbitrary: fc.constantFrom('lose', 'attach') },
@@ -165,7 +170,7 @@ test('through client, wire and server it comes out the same, however slow the pa
         else if ('change' in next) applyChange(list, next.change)
         else if ('wait' in next) await vi.advanceTimersByTimeAsync(next.wait)
         else {
-          current = next.wish
+          current = 'wish' in next ? next.wish : { ...current, ...next.scroll }
           handle.setView(written(current))
         }
       }
