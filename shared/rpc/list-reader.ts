@@ -82,7 +82,7 @@ export class ListReader<R extends Row> {
   take(): Update<R> | undefined {
     const asked = this.#viewChanged || this.#windowMoved || this.#statusChanged
     // A row that the text hides may have gone without being in the dirty set; the total has noticed.
-    if (!asked && this.#dirty.size === 0 && this.#list.rows.size === this.#told?.total) return undefined
+    if (!asked && this.#dirty.size === 0 && this.#list.count(this.#view.sources) === this.#told?.total) return undefined
     if (this.#viewChanged) this.#rebuild()
     else if (this.#dirty.size > 0) this.#merge()
     this.#dirty.clear()
@@ -129,11 +129,12 @@ export class ListReader<R extends Row> {
   }
 
   #tests() {
+    const scope = this.#view.sources && new Set(this.#view.sources)
     const passesText = textTest(this.#spec, this.#view.text)
     const passesWhere = whereTest(this.#spec, this.#view)
     const place = sortable(this.#spec, this.#view)
     const admit = (row: R, fresh: Entry<R>[]) => {
-      if (!passesText(row)) return
+      if ((scope && !scope.has(row.source)) || !passesText(row)) return
       const entry = passesWhere(row) ? { ...place(row), row, gone: false } : undefined
       this.#known.set(row.id, { row, entry })
       this.#count(row, 1)
@@ -171,7 +172,7 @@ export class ListReader<R extends Row> {
       ...(windowChanged ? { window } : {}),
       size,
       matched: this.#sorted.length,
-      total: this.#list.rows.size,
+      total: this.#list.count(this.#view.sources),
       counts: Object.fromEntries(Object.entries(this.#counts).map(([facet, counts]) => [facet, { ...counts }])),
       sources: Object.fromEntries(this.#list.sources),
     }

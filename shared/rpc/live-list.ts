@@ -20,22 +20,40 @@ export class LiveList<R extends Row> {
   readonly rows = new Map<string, R>()
   readonly sources = new Map<string, SourceStatus>()
   readonly #listeners = new Set<ListListener>()
+  readonly #perSource = new Map<string, number>()
 
   /** How many follow it now. */
   get followers(): number {
     return this.#listeners.size
   }
 
+  /** Rows in the list: all, or those of some sources. */
+  count(sources?: readonly string[]): number {
+    if (!sources) return this.rows.size
+    return [...new Set(sources)].reduce((sum, source) => sum + (this.#perSource.get(source) ?? 0), 0)
+  }
+
+  #recount(source: string, by: 1 | -1): void {
+    const n = (this.#perSource.get(source) ?? 0) + by
+    if (n === 0) this.#perSource.delete(source)
+    else this.#perSource.set(source, n)
+  }
+
   /** Adds or replaces a row; an equal row is no change. The list keeps the object: it must not be altered afterwards. */
   put(row: R): void {
     const old = this.rows.get(row.id)
     if (old && equal(old, row)) return
+    if (old) this.#recount(old.source, -1)
+    this.#recount(row.source, 1)
     this.rows.set(row.id, row)
     for (const listener of this.#listeners) listener.touched(row.id)
   }
 
   drop(id: string): void {
-    if (!this.rows.delete(id)) return
+    const old = this.rows.get(id)
+    if (!old) return
+    this.rows.delete(id)
+    this.#recount(old.source, -1)
     for (const listener of this.#listeners) listener.touched(id)
   }
 

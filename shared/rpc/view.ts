@@ -23,6 +23,8 @@ export type ListSpec<R extends Row> = {
 const names = (max: number) => z.array(z.string().max(1000)).max(max)
 
 export const viewSchema = z.object({
+  /** Only rows of these sources: the scope, within which everything is counted. */
+  sources: names(1000).optional(),
   /** The filter language of lib/filter.ts. */
   text: z.string().max(1000).optional(),
   /** Facet → accepted values. A facet with no values accepts everything. */
