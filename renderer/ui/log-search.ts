@@ -69,7 +69,6 @@ export function searchLog(
     let characters = 0
     while (next + batch.length < buffer.end && batch.length < batchLines && characters < batchCharacters) {
       const line = buffer.at(next + batch.length)
-      // A note of the app is no line of the log: it is kept in its place so that numbers agree, but matches nothing by its text.
       const text = line?.text ?? ''
       batch.push(text)
       characters += text.length

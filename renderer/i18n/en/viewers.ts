@@ -60,9 +60,9 @@ export const viewers = {
     interrupted: 'The log was interrupted; it goes on by itself where it stopped.',
     retrying: 'Next try in {{seconds}} s.',
     stopped: 'The container has stopped; its log goes on when it starts again.',
+    stoppedWith: 'The container has stopped with {{code}}; its log goes on when it starts again.',
     stoppedNote: 'container stopped',
     startedNote: 'container started',
-    gapNote: 'lines may be missing here: the log was interrupted',
   },
   shell: {
     title: 'Shell',

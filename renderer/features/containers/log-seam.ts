@@ -1,0 +1,70 @@
+/** Joins a log that was interrupted: what comes again at the seam is dropped, what was known stays. */
+import type { LogLine } from '../../ui/log-buffer.ts'
+
+export type Seam = {
+  /** The newest time seen: where to ask from. Undefined until a line came with its time. */
+  readonly since: string | undefined
+  /** Call when the log is opened again: until newer lines come, lines that were seen are dropped. */
+  reopen: () => void
+  /** The lines of a batch that were not seen before. */
+  pass: (lines: readonly LogLine[]) => readonly LogLine[]
+}
+
+const keyOf = ({ channel, text }: LogLine) => `${channel} ${text}`
+
+/**
+ * The engine's `since` includes the time it names, and several lines may carry the same time; so the lines at the newest
+ * time are remembered, with how often each came, and as many are dropped when the log comes again.
+ */
+export function createSeam(): Seam {
+  let since: string | undefined
+  let atNewest = new Map<string, number>()
+  /** What may still come again; undefined when nothing can. */
+  let again: Map<string, number> | undefined
+
+  const remember = (line: LogLine) => {
+    if (!line.time) return
+    if (since === undefined || isAfter(line.time, since)) {
+      since = line.time
+      atNewest = new Map()
+    }
+    if (sameTime(line.time, since)) atNewest.set(keyOf(line), (atNewest.get(keyOf(line)) ?? 0) + 1)
+  }
+  const isNew = (line: LogLine): boolean => {
+    if (!again || !line.time || since === undefined) return true
+    if (isAfter(line.time, since)) {
+      again = undefined
+      return true
+    }
+    if (!sameTime(line.time, since)) return false
+    const left = again.get(keyOf(line)) ?? 0
+    again.set(keyOf(line), left - 1)
+    return left <= 0
+  }
+  return {
+    get since() {
+      return since
+    },
+    reopen: () => {
+      again = new Map(atNewest)
+    },
+    pass: (lines) => {
+      const fresh = again ? lines.filter(isNew) : lines
+      for (const line of fresh) remember(line)
+      return fresh
+    },
+  }
+}
+
+/**
+ * RFC 3339 in UTC with any number of decimals: engines leave out trailing zeros, so the text alone does not order.
+ * Times of another length than the seconds' are compared as they are.
+ */
+export function isAfter(a: string, b: string): boolean {
+  const [secondsA, secondsB] = [a.slice(0, 19), b.slice(0, 19)]
+  return secondsA === secondsB ? decimals(a) > decimals(b) : secondsA > secondsB
+}
+
+const sameTime = (a: string, b: string) => a === b || (a.slice(0, 19) === b.slice(0, 19) && decimals(a) === decimals(b))
+
+const decimals = (time: string) => /^\.(\d+)/.exec(time.slice(19))?.[1]?.padEnd(9, '0') ?? '000000000'
