@@ -1,0 +1,70 @@
+/** The backend, whole: settings, engines and the contract, served to any number of wires. Plain Node; knows no Electron. */
+import { homedir } from 'node:os'
+import { contract } from '../shared/contract/index.ts'
+import type { ServerWire } from '../shared/rpc/frames.ts'
+import { serve } from '../shared/rpc/server.ts'
+import { appApi } from './api/app.ts'
+import { containersApi } from './api/containers.ts'
+import { enginesApi } from './api/engines.ts'
+import type { Capabilities } from './capabilities/capabilities.ts'
+import { Connections, type ConnectionsTiming } from './core/connections.ts'
+import { type Log, logFile } from './core/log.ts'
+import type { AnyProvider, Place } from './core/provider.ts'
+import { openSettings } from './core/settings.ts'
+import { providers as allProviders } from './providers/index.ts'
+
+export type Backend = {
+  /** Serves one wire until it closes. */
+  serve: (wire: ServerWire) => void
+  /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
+  resume: () => void
+  /** Ends every wire and every connection. */
+  close: () => Promise<void>
+}
+
+export type BackendOptions = {
+  /** Where settings and the log are. */
+  folder: string
+  version: string
+  log: Log
+  /** Tests give their own providers, and another machine. */
+  providers?: readonly AnyProvider<Capabilities>[]
+  place?: Partial<Place>
+  timing?: Partial<ConnectionsTiming>
+}
+
+/** Contacts nothing until the first reader or call. */
+export function createBackend({ folder, version, log, providers = allProviders, place, timing }: BackendOptions): Backend {
+  const settings = openSettings(folder, log)
+  const connections = new Connections<Capabilities>({
+    providers,
+    place: { env: process.env, home: homedir(), platform: process.platform, ...place },
+    log,
+    timing,
+    chosen: (id) => settings.get().engines[id],
+    choose: async (id, choice) => void (await settings.save(({ engines }) => ({ engines: { ...engines, [id]: choice } }))),
+  })
+  const containers = containersApi({ connections, log, grace: timing?.grace })
+  const api = {
+    app: appApi({ version, folder, log: logFile(folder) }, settings),
+    engines: enginesApi(connections),
+    containers: containers.api,
+  }
+  const wires = new Set<() => void>()
+  return {
+    serve: (wire) => {
+      const stop = serve(wire, contract, api, {
+        onError: (path, error, { code }) => (code === 'internal' ? log.error('a request failed', error, { path }) : undefined),
+        onWrite: (path, _input, outcome) => log.info('a request changed something', { path, outcome: outcome?.code ?? 'ok' }),
+      })
+      wires.add(stop)
+      wire.onClose(() => wires.delete(stop))
+    },
+    resume: () => connections.resume(),
+    close: async () => {
+      for (const stop of wires) stop()
+      containers.stop()
+      await connections.stop()
+    },
+  }
+}

@@ -1,0 +1,4 @@
+/** Everything that an engine can be to the app; each provider has some of it. */
+import type { Containers } from './containers.ts'
+
+export type Capabilities = { containers?: Containers }

@@ -1,0 +1,203 @@
+/**
+ * What a person has set, in settings.json: read at once by the shell before its window opens, and written so that a crash, a full
+ * disk or a kill leaves either the old file or the new one. Checked by hand, since the shell's start is no place to load a library;
+ * a test holds it to the contract's schema.
+ */
+import { readFileSync, renameSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Settings } from '../../shared/contract/app.ts'
+import { fault, type Text } from '../../shared/rpc/fault.ts'
+import type { Log } from './log.ts'
+
+export type SettingsRead = { settings: Settings; notices: Text[] }
+export type SettingsStore = {
+  get: () => Settings
+  notices: readonly Text[]
+  /**
+   * Changes what is given, or what follows from the settings as they are then; resolves once it is on disk.
+   * Rejects with a FaultError, and then nothing has changed.
+   */
+  save: (change: Patch | ((now: Settings) => Patch)) => Promise<Settings>
+}
+
+type Patch = { [K in keyof Settings]?: Settings[K] | undefined }
+type Document = Record<string, unknown>
+type Loaded = SettingsRead & { document: Document /** What to set aside. */; corrupt: boolean }
+
+export const settingsFile = (folder: string): string => join(folder, 'settings.json')
+const backupFile = (folder: string) => `${settingsFile(folder)}.bak`
+
+/** Reads the settings without changing anything on disk; what is missing or not valid has its default. Never throws. */
+export function readSettings(folder: string): SettingsRead {
+  const { settings, notices } = load(folder)
+  return { settings, notices }
+}
+
+/** Reads the settings for good: a file that cannot be understood is set aside under a name with the time. Never throws. */
+export function openSettings(folder: string, log: Log): SettingsStore {
+  const loaded = load(folder)
+  const notices = [...loaded.notices]
+  let { document, settings } = loaded
+  let queue: Promise<unknown> = Promise.resolve()
+  if (loaded.corrupt) {
+    const aside = join(folder, `settings.corrupt-${new Date().toISOString().replaceAll(':', '-')}.json`)
+    try {
+      renameSync(settingsFile(folder), aside)
+      notices.push(setAside(aside))
+      log.warn('settings were corrupt and set aside', { aside })
+      queue = writeWhole(settingsFile(folder), print(document)).catch((error) => log.warn('settings were not restored', { error }))
+    } catch (error) {
+      log.warn('settings could not be set aside', { error })
+    }
+  }
+  const save = async (change: Patch | ((now: Settings) => Patch)) => {
+    const patch = typeof change === 'function' ? change(settings) : change
+    const next = { ...document, ...Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) }
+    try {
+      await mkdir(folder, { recursive: true })
+      await writeWhole(backupFile(folder), print(document))
+      await writeWhole(settingsFile(folder), print(next))
+    } catch (error) {
+      throw saveFault(error, folder)
+    }
+    document = next
+    settings = check(document).settings
+    return settings
+  }
+  return {
+    get: () => settings,
+    notices,
+    save: (change) => {
+      const mine = queue.then(() => save(change))
+      queue = mine.catch(() => {})
+      return mine
+    },
+  }
+}
+
+const print = (document: Document) => `${JSON.stringify(document, null, 2)}\n`
+
+/** Writes beside the file and renames over it, each step forced to disk, so that a reader finds the old or the new, never a part. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`
+  try {
+    const handle = await open(temporary, 'w', 0o600)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await renameOver(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+  // Windows has no directories to force, and the file is right in any case.
+  const folder = await open(join(file, '..'), 'r').catch(() => undefined)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
+}
+
+/** On Windows a virus scanner may hold a new file for a moment. */
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to)
+    } catch (error) {
+      if (process.platform !== 'win32' || attempt === 5) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50 * attempt))
+    }
+  }
+}
+
+function load(folder: string): Loaded {
+  const main = readDocument(settingsFile(folder))
+  if (main === undefined) return { settings: defaults(), notices: [], document: {}, corrupt: false }
+  if (main !== 'corrupt') return { ...check(main), document: main, corrupt: false }
+  const backup = readDocument(backupFile(folder))
+  if (backup === undefined || backup === 'corrupt') return { settings: defaults(), notices: [lostNotice], document: {}, corrupt: true }
+  const { settings, notices } = check(backup)
+  return { settings, notices: [backupNotice, ...notices], document: backup, corrupt: true }
+}
+
+function readDocument(file: string): Document | 'corrupt' | undefined {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'corrupt'
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Document) : 'corrupt'
+  } catch {
+    return 'corrupt'
+  }
+}
+
+const defaults = (): Settings => ({ language: 'system', theme: 'system', density: 'normal', engines: {} })
+const choices = {
+  language: ['system', 'en', 'fr'],
+  theme: ['system', 'light', 'dark', 'contrast'],
+  density: ['compact', 'normal', 'roomy'],
+} as const
+
+/** The settings that a document holds. A value that is not valid costs that one setting, and is said. */
+function check(document: Document): SettingsRead {
+  const settings = defaults()
+  const wrong: string[] = []
+  for (const name of ['language', 'theme', 'density'] as const) {
+    const value = document[name]
+    if (value === undefined) continue
+    if ((choices[name] as readonly unknown[]).includes(value)) settings[name] = value as never
+    else wrong.push(name)
+  }
+  const engines = document.engines
+  if (typeof engines === 'object' && engines !== null && !Array.isArray(engines)) {
+    const entries = Object.entries(engines)
+    settings.engines = Object.fromEntries(entries.filter(([, value]) => value === 'open' || value === 'closed'))
+    if (Object.keys(settings.engines).length < entries.length) wrong.push('engines')
+  } else if (engines !== undefined) wrong.push('engines')
+  return { settings, notices: wrong.map(wrongNotice) }
+}
+
+const wrongNotice = (name: string): Text => ({
+  en: `The setting “${name}” was not understood; its default is used.`,
+  fr: `Le réglage « ${name} » n'a pas été compris ; sa valeur par défaut est utilisée.`,
+})
+const lostNotice: Text = {
+  en: 'The settings could not be read; the app started with its defaults.',
+  fr: "Les réglages n'ont pas pu être lus ; l'application a démarré avec ses valeurs par défaut.",
+}
+const backupNotice: Text = {
+  en: 'The settings could not be read; those saved before them are used.',
+  fr: "Les réglages n'ont pas pu être lus ; ceux de l'enregistrement précédent sont utilisés.",
+}
+const setAside = (file: string): Text => ({
+  en: `The file that could not be read was kept as ${file}.`,
+  fr: `Le fichier illisible a été conservé sous ${file}.`,
+})
+
+function saveFault(error: unknown, folder: string): Error {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const detail = error instanceof Error ? error.message : String(error)
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return fault(
+      'unavailable',
+      { en: 'The disk is full: the settings were not saved.', fr: "Le disque est plein : les réglages n'ont pas été enregistrés." },
+      {
+        hint: { en: `Free some space for ${folder}, then try again.`, fr: `Libérez de la place pour ${folder}, puis réessayez.` },
+        detail,
+        cause: error,
+      },
+    )
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return fault(
+      'forbidden',
+      { en: 'The settings may not be written.', fr: "L'écriture des réglages est interdite." },
+      { hint: { en: `Check who may write in ${folder}.`, fr: `Vérifiez qui peut écrire dans ${folder}.` }, detail, cause: error },
+    )
+  return fault('internal', { en: 'The settings were not saved.', fr: "Les réglages n'ont pas été enregistrés." }, { detail, cause: error })
+}

@@ -1,0 +1,89 @@
+/** Opens connections to an engine: by socket, pipe, TCP, TLS, or through the person's own ssh. */
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { connect as connectSocket } from 'node:net'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { connect as connectTls } from 'node:tls'
+import { fault } from '../../../shared/rpc/fault.ts'
+import type { Place } from '../../core/provider.ts'
+import type { DockerConfig } from './discover.ts'
+import { type Endpoint, parseEndpoint } from './endpoint.ts'
+import { brokenEndpointFault } from './faults.ts'
+
+/** Makes a new connection; its failure is an 'error' of the stream. */
+export type Dial = () => Duplex
+
+/** Reads what is needed to dial, anew each time, since addresses and certificates change while the app runs. */
+export async function dialer(config: DockerConfig, place: Place): Promise<Dial> {
+  const endpoint = parseEndpoint(config.endpoint, config.certs !== undefined)
+  if (!endpoint) {
+    const { code, message, ...more } = brokenEndpointFault(config.endpoint)
+    throw fault(code, message, more)
+  }
+  if (endpoint.kind === 'ssh') return () => overSsh(endpoint, place)
+  if (endpoint.kind !== 'tcp') return () => connectSocket(endpoint.path)
+  const { host, port } = endpoint
+  if (!endpoint.tls) return () => connectSocket({ host, port, keepAlive: true, keepAliveInitialDelay: 15_000 })
+  const folder = config.certs ?? join(place.home, '.docker')
+  const pem = (name: string) => readFile(join(folder, name)).catch(() => undefined)
+  const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(pem))
+  return () =>
+    connectTls({
+      host,
+      port,
+      ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),
+      ...(ca ? { ca } : {}),
+      ...(cert && key ? { cert, key } : {}),
+      rejectUnauthorized: !config.skipVerify,
+    }).setKeepAlive(true, 15_000)
+}
+
+/**
+ * As the docker command line does it: the person's ssh, with its configuration, agent and known hosts, runs `docker system dial-stdio`
+ * on the other side. It never asks anything, since nobody could answer.
+ */
+function overSsh({ host, port, user, socket }: Extract<Endpoint, { kind: 'ssh' }>, { env }: Place): Duplex {
+  const remote = ['docker', ...(socket ? ['--host', `unix://${socket}`] : []), 'system', 'dial-stdio']
+  const args = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-T']
+  if (user) args.push('-l', user)
+  if (port) args.push('-p', String(port))
+  const child = spawn('ssh', [...args, '--', host, ...remote.map(quote)], {
+    env: env as NodeJS.ProcessEnv,
+    stdio: 'pipe',
+    windowsHide: true,
+  })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk).slice(-2000)
+  })
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin })
+  child.on('error', (error) => stream.destroy(error))
+  child.on('exit', (code) => {
+    if (code) stream.destroy(sshFault(host, said))
+  })
+  stream.on('close', () => child.kill())
+  return asSocket(stream)
+}
+
+/** For the shell on the other side. */
+const quote = (word: string) => (/^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+/** What Node's http calls on a socket, and a pair of pipes does not have. */
+function asSocket(stream: Duplex): Duplex {
+  const same = () => stream
+  return Object.assign(stream, { setKeepAlive: same, setNoDelay: same, setTimeout: same, ref: same, unref: same })
+}
+
+const sshFault = (host: string, said: string) =>
+  fault(
+    'unavailable',
+    { en: `No ssh connection to ${host} could be made.`, fr: `Pas de connexion ssh possible avec ${host}.` },
+    {
+      hint: {
+        en: `Run \`ssh ${host} docker version\` in a terminal: it must work without asking anything.`,
+        fr: `Lancez \`ssh ${host} docker version\` dans un terminal : la commande doit aboutir sans rien demander.`,
+      },
+      detail: said.trim(),
+    },
+  )

@@ -1,0 +1,71 @@
+/** Docker, and whatever speaks its language: Podman, Colima, Rancher Desktop, OrbStack. */
+import { z } from 'zod'
+import { fault } from '../../../shared/rpc/fault.ts'
+import type { Capabilities } from '../../capabilities/capabilities.ts'
+import { defineProvider, type Session } from '../../core/provider.ts'
+import { createClient } from './client.ts'
+import { dockerContainers } from './containers.ts'
+import { dialer } from './dial.ts'
+import { type DockerConfig, discoverer } from './discover.ts'
+import { printEndpoint } from './endpoint.ts'
+import { garbledFault } from './faults.ts'
+import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
+
+/** Milliseconds. */
+export type DockerTiming = {
+  /** Until the first answer, and until each sign of life. */
+  answer: number
+  /** Until a list of containers is there. */
+  list: number
+  /** Between two whole lists. */
+  resync: number
+  /** In which events are gathered. */
+  gather: number
+}
+const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30 }
+
+/** The newest version of the API that we have read the documentation of. */
+const newest = '1.51'
+
+export function dockerProvider(timing: Partial<DockerTiming> = {}) {
+  const { answer, ...watching } = { ...usualTiming, ...timing }
+  return defineProvider<DockerConfig, Capabilities>({
+    kind: 'docker',
+    title: 'Docker Engine',
+    config: z.object({ endpoint: z.string().min(1), certs: z.string().optional(), skipVerify: z.boolean().optional() }),
+    discover: discoverer(),
+    connect: async (config, { signal, place }): Promise<Session<Capabilities>> => {
+      const endpoint = printEndpoint(config.endpoint)
+      const client = createClient(await dialer(config, place), endpoint)
+      const began = performance.now()
+      try {
+        const version = await client.json<EngineVersion>('/version', { signal, timeout: answer })
+        const latency = rounded(performance.now() - began)
+        const apiVersion = chooseVersion(version, newest)
+        if (apiVersion === undefined) throw notAnEngine(version)
+        client.speak(apiVersion)
+        return {
+          about: { ...toAbout(version, endpoint), apiVersion },
+          latency,
+          ping: async (signal) => {
+            const from = performance.now()
+            await client.text('/_ping', { signal, timeout: answer })
+            return rounded(performance.now() - from)
+          },
+          capabilities: { containers: dockerContainers(client, apiVersion, watching) },
+          close: client.close,
+        }
+      } catch (error) {
+        client.close()
+        throw error
+      }
+    },
+  })
+}
+
+const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10
+
+const notAnEngine = (version: unknown) =>
+  garbledFault(JSON.stringify(version) ?? 'nothing', fault('unsupported', { en: 'No API version.', fr: "Pas de version d'API." }))
+
+export default dockerProvider()
