@@ -1,11 +1,11 @@
 /** The backend as a process: plain Node that gets its wires from the shell, one message each. */
 import { createBackend } from './backend.ts'
-import { openLog } from './core/log.ts'
+import { fileLog } from './core/log.ts'
 import type { DownFrame, UpFrame } from '../shared/rpc/frames.ts'
 import { portWire } from '../shared/rpc/port-wire.ts'
 
 const [folder = '.', version = '0'] = process.argv.slice(2)
-const log = openLog(folder)
+const log = fileLog(folder)
 const backend = createBackend({ folder, version, log })
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {

@@ -30,7 +30,9 @@ function start(): void {
     handOverWires(() => window, backend)
     app.on('activate', () => (window ? focus(window) : open()))
     app.on('will-quit', () => backend.stop())
-    window?.webContents.once('did-finish-load', () => {
+    const first = window
+    first?.webContents.once('did-finish-load', () => {
+      void import('./shell/icon.ts').then(({ showIcon }) => showIcon(first))
       void import('./shell/menu.ts').then(({ showMenu }) => showMenu())
       void import('./shell/power.ts').then(({ watchPower }) => watchPower(backend))
     })

@@ -1,9 +1,8 @@
 /** How the app looks and which language it speaks: read before the window opens, so that nothing changes after the first paint. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { app, nativeTheme } from 'electron'
 import type { Settings } from '../../shared/contract/app.ts'
 import type { Text } from '../../shared/rpc/fault.ts'
+import { readSettings } from '../core/settings.ts'
 
 export type Language = 'en' | 'fr'
 export type Look = { theme: Settings['theme']; language: Language; density: Settings['density'] }
@@ -20,18 +19,10 @@ export function applyLook(next: Look): void {
   nativeTheme.themeSource = look.theme === 'contrast' ? 'dark' : look.theme
 }
 
-/**
- * The three settings that the first paint needs. The backend owns and validates the file; here a value that is not known is
- * passed over, because loading the schemas would cost the window tens of milliseconds.
- */
+/** The settings that the first paint needs. */
 export function readLook(folder: string): Look {
-  const settings = readObject(join(folder, 'settings.json'))
-  const language = oneOf(settings.language, ['en', 'fr']) ?? systemLanguage()
-  return {
-    theme: oneOf(settings.theme, ['system', 'light', 'dark', 'contrast']) ?? 'system',
-    language,
-    density: oneOf(settings.density, ['compact', 'normal', 'roomy']) ?? 'normal',
-  }
+  const { language, theme, density } = readSettings(folder).settings
+  return { theme, density, language: language === 'system' ? systemLanguage() : language }
 }
 
 /** The window's own colour until the page paints: the rail's, from the page's tokens. */
@@ -43,16 +34,4 @@ export function backgroundColor(): string {
 const systemLanguage = (): Language => {
   const wanted = app.commandLine.getSwitchValue('lang') || app.getPreferredSystemLanguages()[0] || app.getLocale()
   return wanted.toLowerCase().startsWith('fr') ? 'fr' : 'en'
-}
-
-const oneOf = <T extends string>(value: unknown, known: readonly T[]): T | undefined => known.find((one) => one === value)
-
-/** The object that a JSON file holds; an empty one when there is none, or something else. */
-export function readObject(path: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
 }

@@ -1,8 +1,7 @@
 /** Remembers where the window was and how large, and checks that this place still exists. */
-import { renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, type BrowserWindow, type Rectangle, screen } from 'electron'
-import { readObject } from './look.ts'
 
 type Place = { bounds: Partial<Rectangle> & { width: number; height: number }; maximized: boolean }
 
@@ -10,7 +9,7 @@ const file = () => join(app.getPath('userData'), 'window.json')
 
 /** The remembered place when a screen still shows most of its title bar, else a good size in the middle. */
 export function readPlace(): Place {
-  const kept = readObject(file())
+  const kept = readKept()
   const maximized = kept.maximized === true
   const { x, y, width, height } = kept
   if (isNumber(x) && isNumber(y) && isNumber(width) && isNumber(height) && width >= 720 && height >= 480) {
@@ -42,6 +41,14 @@ export function rememberPlace(window: BrowserWindow): void {
   window.on('resize', soon)
   window.on('move', soon)
   window.on('close', save)
+}
+
+function readKept(): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(readFileSync(file(), 'utf8')))
+  } catch {
+    return {}
+  }
 }
 
 const isNumber = (value: unknown): value is number => Number.isSafeInteger(value)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { pageUrl } from './app-protocol.ts'
-import { backgroundColor, currentLook, say } from './look.ts'
+import { backgroundColor, currentLook } from './look.ts'
 import { readPlace, rememberPlace } from './window-place.ts'
 
 /** So many crashes of the page within this time, milliseconds, and the person is asked. */
@@ -18,7 +18,6 @@ export function openWindow(): BrowserWindow {
     title: 'Wheelhouse',
     backgroundColor: backgroundColor(),
     autoHideMenuBar: true,
-    ...(process.platform === 'linux' && !app.isPackaged ? { icon: join(__dirname, '../../resources/icon.png') } : {}),
     webPreferences: {
       preload: join(__dirname, '../preload/preload.cjs'),
       sandbox: true,
@@ -59,6 +58,4 @@ function reloadAfterCrash(window: BrowserWindow): void {
       .then(({ askAfterCrash }) => askAfterCrash(window, reason))
       .then((again) => (again ? loadPage(window) : app.quit()))
   })
-  window.webContents.on('page-title-updated', (event) => event.preventDefault())
-  window.setTitle(say({ en: 'Wheelhouse', fr: 'Wheelhouse' }))
 }

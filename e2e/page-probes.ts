@@ -1,0 +1,38 @@
+/** What the shell's specs do from inside the page, as a script there could: open wires, and speak on them without any client. */
+import type { Page } from '@playwright/test'
+
+/** Asks the shell for ports again, in the page, and keeps them for `ask`. Resolves with the kinds that came within the time, milliseconds. */
+export const connect = (page: Page, wait = 5000): Promise<string[]> =>
+  page.evaluate(async (limit) => {
+    const kept = window as unknown as { probe: Record<string, MessagePort> }
+    kept.probe = {}
+    const both = new Promise<void>((resolve) => {
+      window.addEventListener('message', (event) => {
+        const port = event.ports[0]
+        if (!port) return
+        kept.probe[event.data.type] = port
+        port.start()
+        if (Object.keys(kept.probe).length === 2) resolve()
+      })
+      ;(window as unknown as { wheelhouse: { connect: () => void } }).wheelhouse.connect()
+    })
+    await Promise.race([both, new Promise((resolve) => setTimeout(resolve, limit))])
+    return Object.keys(kept.probe).sort()
+  }, wait)
+
+/** Sends one frame as it is on a port that `connect` kept, and resolves with what answers its id. */
+export const ask = (page: Page, kind: 'wheelhouse:backend' | 'wheelhouse:desktop', frame: object): Promise<Record<string, unknown>> =>
+  page.evaluate(
+    ([name, sent]) =>
+      new Promise((resolve, reject) => {
+        const port = (window as unknown as { probe: Record<string, MessagePort> }).probe[name]
+        if (!port) return reject(new Error(`no port ${name}`))
+        port.addEventListener('message', function answer({ data }) {
+          if (data.id !== (sent as { id: number }).id) return
+          port.removeEventListener('message', answer)
+          resolve(data)
+        })
+        port.postMessage(sent)
+      }),
+    [kind, frame] as const,
+  )

@@ -1,0 +1,5 @@
+/** A file that the build copies beside the program: importing it gives its path. */
+declare module '*?asset' {
+  const path: string
+  export default path
+}

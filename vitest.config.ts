@@ -1,0 +1,35 @@
+/** The quick tests beside each room's sources, and the suites that hold providers to real engines. */
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const suites = ['electron/**/*.contract.test.ts', 'e2e/suites/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'shared', environment: 'node', include: ['shared/**/*.test.ts', 'e2e/walls/**/*.test.ts', 'e2e/stack/**/*.test.ts'] },
+      },
+      {
+        test: {
+          name: 'electron',
+          environment: 'node',
+          include: ['electron/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...suites],
+        },
+      },
+      { test: { name: 'renderer', environment: 'node', include: ['renderer/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'suites',
+          environment: 'node',
+          include: suites,
+          globalSetup: ['e2e/stack/engine-setup.mjs'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // They share the machine's engine, and its two cores.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
