@@ -1,0 +1,80 @@
+/** What a container uses, over the last ten minutes. */
+import { Activity } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatBytes, formatNumber, formatPercent } from '../../i18n/format.ts'
+import { faultLine } from '../../i18n/index.ts'
+import { Chart, type ChartSeries } from '../../ui/chart.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import { Note } from '../../ui/note.tsx'
+import { rates, useSamples, valuesOf } from './samples.ts'
+import style from './stats-panel.module.css'
+
+export { useSamples } from './samples.ts'
+
+type StatsPanelProps = { source: string; container: string; running: boolean }
+
+export function StatsPanel({ source, container, running }: StatsPanelProps) {
+  const { t } = useTranslation()
+  const { samples, state, fault } = useSamples(source, container, running)
+  const times = useMemo(() => samples.map(({ at }) => at), [samples])
+  const series = useMemo(() => {
+    const one = (name: string, values: (number | null)[], colour: ChartSeries['colour'], area = true): ChartSeries => ({
+      name,
+      values,
+      colour,
+      area,
+    })
+    return {
+      cpu: [one(t('stats.cpu'), valuesOf(samples, 'cpu'), 'accent')],
+      memory: [one(t('stats.memory'), valuesOf(samples, 'memory'), 'accent')],
+      network: [one(t('stats.received'), rates(samples, 'netIn'), 'accent'), one(t('stats.sent'), rates(samples, 'netOut'), 'ok', false)],
+      disk: [one(t('stats.read'), rates(samples, 'diskRead'), 'accent'), one(t('stats.written'), rates(samples, 'diskWrite'), 'ok', false)],
+      processes: [one(t('stats.processes'), valuesOf(samples, 'processes'), 'muted')],
+    }
+  }, [samples, t])
+
+  const latest = samples.at(-1)
+  if (!latest) {
+    if (!running) return <Empty icon={Activity} title={t('stats.notRunning')} hint={t('stats.notRunningHint')} />
+    if (fault) return <div className={style.panel}>{<FaultNote fault={fault} tone={state === 'failed' ? 'bad' : 'warn'} />}</div>
+    return <Empty icon={Activity} title={t('stats.measuring')} />
+  }
+  const perSecond = (bytes: number) => t('stats.perSecond', { size: formatBytes(bytes) })
+  return (
+    <div className={style.panel}>
+      {!running ? (
+        <Note tone="info" title={t('stats.notRunning')}>
+          {t('stats.stopped')}
+        </Note>
+      ) : (
+        fault && (
+          <Note tone="warn" title={t('stats.interrupted')}>
+            {faultLine(fault)}
+          </Note>
+        )
+      )}
+      <div className={style.charts}>
+        <Chart name={t('stats.cpu')} times={times} series={series.cpu} format={formatPercent} />
+        <Chart
+          name={t('stats.memory')}
+          times={times}
+          series={series.memory}
+          format={formatBytes}
+          value={memoryText(t, latest.memory, latest.memoryLimit)}
+          limit={latest.memoryLimit}
+        />
+        <Chart name={t('stats.network')} times={times} series={series.network} format={perSecond} />
+        <Chart name={t('stats.disk')} times={times} series={series.disk} format={perSecond} />
+        <Chart name={t('stats.processes')} times={times} series={series.processes} format={formatNumber} />
+      </div>
+    </div>
+  )
+}
+
+/** "480 MB of 520 MB" */
+function memoryText(t: ReturnType<typeof useTranslation>['t'], memory: number | undefined, limit: number | undefined): string {
+  if (memory === undefined) return '—'
+  return limit ? t('stats.ofLimit', { used: formatBytes(memory), limit: formatBytes(limit) }) : formatBytes(memory)
+}
