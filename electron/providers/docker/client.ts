@@ -70,8 +70,11 @@ export function createClient(dial: Dial, endpoint: string) {
         reject(connectionFault(error, endpoint, method !== undefined && method !== 'GET'))
       }
       made.on('error', fail)
-      made.on('close', () => fail(lostFault()))
+      const early = () => fail(lostFault())
+      made.on('close', early)
       made.on('response', (answer) => {
+        // A small answer is over, and its connection closed, before anybody has read it.
+        made.off('close', early)
         if (timer) clearTimeout(timer)
         const status = answer.statusCode ?? 0
         if (status < 300 || status === already) return resolve(answer)
@@ -117,18 +120,13 @@ export function createClient(dial: Dial, endpoint: string) {
       const made = start(path, ask, streams)
       return head(made, ask)
     },
-    /** Takes the connection over after the request. Destroy it when done. */
+    /** Takes the connection over after the request. From then on it is the caller's: the signal does not end it. */
     hijack: (path: string, ask: Ask): Promise<Duplex> => {
       const made = start(path, { method: 'POST', ...ask }, streams, { connection: 'Upgrade', upgrade: 'tcp' })
       return new Promise((resolve, reject) => {
         made.on('upgrade', (_answer, socket: Duplex, first: Buffer) => {
           open.add(socket)
-          const abort = () => socket.destroy()
-          ask.signal.addEventListener('abort', abort)
-          socket.once('close', () => {
-            open.delete(socket)
-            ask.signal.removeEventListener('abort', abort)
-          })
+          socket.once('close', () => open.delete(socket))
           if (first.length > 0) socket.unshift(first)
           resolve(socket)
         })

@@ -29,7 +29,7 @@ export async function* containerShell(
     Cmd: command,
   })
   const socket = await client.hijack(`/exec/${id}/start`, { body: { Detach: false, Tty: true }, signal, timeout: 30_000 })
-  const source = pull(socket)
+  const source = pull(socket, signal)
   try {
     const resize = resizer(client, id, signal)
     resize(options)
@@ -49,14 +49,22 @@ export async function* containerShell(
 }
 
 /**
- * Engines let a process live on when its terminal goes away. One that listens to its terminal ends when it is interrupted and told that
- * there is no more input, as it would when a person closes a terminal's window.
+ * Engines let a process live on when its terminal goes away. One that listens to its terminal ends when it is interrupted and then told
+ * that there is no more input, as it would when a person closes a terminal's window; what comes of it nobody reads any more.
  */
 function hangUp(socket: Duplex): void {
-  if (socket.destroyed || !socket.writable) return void socket.destroy()
+  if (socket.destroyed || socket.readableEnded) return void socket.destroy()
   socket.on('error', () => {})
-  socket.end('\x03\x04', () => socket.destroy())
-  setTimeout(() => socket.destroy(), 1000).unref()
+  socket.removeAllListeners('readable')
+  socket.resume()
+  socket.write('\x03')
+  const noMore = setInterval(() => socket.write('\x04'), 100)
+  const giveUp = setTimeout(() => socket.destroy(), 1000)
+  socket.once('end', () => socket.destroy())
+  socket.once('close', () => {
+    clearInterval(noMore)
+    clearTimeout(giveUp)
+  })
 }
 
 /** The first shell that the container can run; trying is the only way to know. */

@@ -32,7 +32,7 @@ export async function* containerLogs(
   const stream = await client.stream(`${path}/logs`, { query, signal, timeout: 30_000 })
   const batch = batcher()
   const reader = logReader(Config?.Tty === true, batch.add)
-  const source = pull(stream)
+  const source = pull(stream, signal)
   try {
     let chunk = await source.next()
     while (chunk !== undefined) {

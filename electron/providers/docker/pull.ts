@@ -3,14 +3,20 @@ import type { Readable } from 'node:stream'
 import { lostFault } from './faults.ts'
 
 export type Pull = {
-  /** What has come, undefined at the stream's end, or 'late' when nothing came within so many milliseconds. Rejects when it broke off. */
+  /** What has come, undefined at the stream's end, or 'late' when nothing came within so many milliseconds. Rejects when it broke off or its signal aborted. */
   next: (within?: number) => Promise<Buffer | undefined | 'late'>
 }
 
-export function pull(stream: Readable): Pull {
+export function pull(stream: Readable, signal: AbortSignal): Pull {
   let ended = false
   let error: unknown
   let wake = () => {}
+  const abort = () => {
+    error ??= signal.reason
+    wake()
+  }
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
   stream.on('readable', () => wake())
   stream.on('end', () => {
     ended = true
@@ -21,6 +27,7 @@ export function pull(stream: Readable): Pull {
     wake()
   })
   stream.on('close', () => {
+    signal.removeEventListener('abort', abort)
     if (!ended) error ??= lostFault()
     wake()
   })

@@ -74,7 +74,7 @@ export async function* containerStats(client: Client, container: string, signal:
   const { State } = await client.json<{ State?: { Running?: boolean } }>(`${path}/json`, { signal, timeout: 10_000 })
   if (!State?.Running) throw notRunningFault()
   const stream = await client.stream(`${path}/stats`, { query: { stream: true }, signal, timeout: 30_000 })
-  const source = pull(stream)
+  const source = pull(stream, signal)
   const decoder = new TextDecoder()
   let before: CpuMark | undefined
   let rest = ''
