@@ -111,7 +111,10 @@ function startDaemon(folder, socket, more) {
   const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')]
   // Left by one that was killed; a zombie under either number would pass for a running one.
   for (const stale of ['pid', 'exec/containerd/containerd.pid']) rmSync(join(folder, stale), { force: true })
-  const child = spawn('dockerd', ['-H', `unix://${socket}`, ...places, ...more], { stdio: ['ignore', output, output], detached: true })
+  // In a network namespace of its own: an engine without a bridge deletes docker0 where it finds it, and with it the main engine's network.
+  const apart = more.includes('--bridge=none') ? ['unshare', '--net', '--'] : []
+  const [command = 'dockerd', ...args] = [...apart, 'dockerd', '-H', `unix://${socket}`, ...places, ...more]
+  const child = spawn(command, args, { stdio: ['ignore', output, output], detached: true })
   const { pid } = child
   if (!pid) throw new Error('dockerd is not installed')
   let over = false
