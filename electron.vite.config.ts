@@ -28,6 +28,8 @@ export default defineConfig(({ command }) => ({
       outDir: 'out/renderer',
       target: 'chrome130',
       minify: true,
+      // Files, never data: URLs: the policy allows the page's own files only.
+      assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: 'renderer/index.html' },
     },
