@@ -27,7 +27,7 @@ const tally = (values: string[]) => {
 const byText = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
 
 export function oracle(list: LiveList<Thing>, wish: Wish): Seen {
-  const rows = [...list.rows.values()]
+  const rows = [...list.rows.values()].filter((row) => !wish.sources || wish.sources.includes(row.source))
   const passing = rows.filter((row) =>
     wish.terms.every(({ negated, field, text }) => {
       const needle = text.toLowerCase()
@@ -69,7 +69,7 @@ export function oracle(list: LiveList<Thing>, wish: Wish): Seen {
     size: items.length,
     matched: matching.length,
     total: rows.length,
-    counts: Object.fromEntries(Object.entries(facets).map(([facet, valueOf]) => [facet, tally(passing.map(valueOf))])),
+    counts: Object.fromEntries(Object.entries(facets).map(([facet, read]) => [facet, tally(passing.map(read))])),
     sources: Object.fromEntries(list.sources),
   }
 }

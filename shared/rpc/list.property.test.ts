@@ -46,6 +46,7 @@ const fieldTerm = fc.oneof(
 )
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
 const wish: fc.Arbitrary<Wish> = fc.record({
+  sources: some(fc.array(source, { maxLength: 3 })),
   terms: fc.array(fc.oneof(word, fieldTerm), { maxLength: 2 }),
   where: some(
     fc.dictionary(fc.constantFrom('state', 'team', 'nonsense'), fc.array(fc.oneof(state, team), { maxLength: 3 }), { maxKeys: 2 }),

@@ -7,7 +7,8 @@ import { memoryWire } from './memory-wire.ts'
 import { portWire } from './port-wire.ts'
 import { type ServeOptions, serve } from './server.ts'
 import { createFixture, type FixtureContract, fixtureContract } from './wire.fixture.ts'
-import { type Connect, wireCases } from './wire.suite.ts'
+import type { Connect } from './wire.kit.ts'
+import { wireCases } from './wire.suite.ts'
 
 const nodeWire = <Out, In>(port: MessagePort) =>
   portWire<Out, In>(port, (onMessage, onClose) => {
