@@ -81,6 +81,7 @@ export const viewers = {
     notRunningHint: 'A shell can be opened once it runs.',
     open: 'Open a shell',
     moved: 'Shown elsewhere',
+    bring: 'Show it here',
   },
   stats: {
     title: 'Stats',

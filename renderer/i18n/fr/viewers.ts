@@ -84,6 +84,7 @@ export const viewers: Words<typeof english> = {
     notRunningHint: "Un terminal peut s'ouvrir dès qu'il est en marche.",
     open: 'Ouvrir un terminal',
     moved: 'Affiché ailleurs',
+    bring: 'Afficher ici',
   },
   stats: {
     title: 'Mesures',
