@@ -85,7 +85,6 @@ export function Header({ columns, grid, sort, onSort, widths, onWidths }: Header
               ) : (
                 <span className="cut">{title}</span>
               )}
-              {/* biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is what ARIA calls this */}
               <span
                 role="separator"
                 tabIndex={0}

@@ -1,12 +1,12 @@
 /** A live list on screen: only the rows in sight exist, the backend filters and sorts, and everything works by keyboard. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ChevronDown } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { LiveState } from '../../shared/rpc/client.ts'
 import type { Group, Row } from '../../shared/rpc/view.ts'
 import type { Sort } from '../state/ui-store.ts'
 import style from './data-table.module.css'
 import { type Column, Header, template } from './data-table-header.tsx'
+import { GroupRow, TableRow } from './data-table-row.tsx'
 
 export type { Column } from './data-table-header.tsx'
 
@@ -22,6 +22,8 @@ export type TableProps<R extends Row> = {
   onWidths: (widths: Record<string, number>) => void
   /** Asks for the window that should be there, in items. */
   onWindow: (offset: number, limit: number) => void
+  /** Hears which rows are in sight, whenever that or they change. */
+  onVisible?: (rows: R[]) => void
   /** Which rows are selected; `onSelect` gets the rows that were reached and how. */
   selected: ReadonlySet<string>
   onSelect: (rows: R[], how: 'only' | 'toggle' | 'extend') => void
@@ -42,6 +44,8 @@ export type TableProps<R extends Row> = {
 
 /** Rows asked for around what is in sight, so that scrolling meets rows and not gaps. */
 const windowSize = 250
+/** Pixels, with its border. */
+const headerHeight = 29
 const isGroup = <R extends Row>(item: R | Group | undefined): item is Group => item !== undefined && 'group' in item
 
 export function DataTable<R extends Row>(props: TableProps<R>) {
@@ -56,6 +60,9 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    // The header is inside of the scroller and stays at its top.
+    scrollMargin: headerHeight,
+    scrollPaddingStart: headerHeight,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the density changes
   useLayoutEffect(() => virtual.measure(), [rowHeight])
@@ -71,6 +78,13 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
       (list.offset + list.items.length - last < 30 && list.offset + list.items.length < list.size)
     if (!covered || nearEdge) onWindow(Math.max(0, first - margin), windowSize)
   }, [first, last, list.offset, list.items.length, list.size, onWindow])
+
+  const { onVisible } = props
+  useEffect(() => {
+    if (!onVisible) return
+    const rows = list.items.slice(Math.max(0, first - list.offset), Math.max(0, last - list.offset + 1))
+    onVisible(rows.filter((item): item is R => !isGroup(item)))
+  }, [first, last, list.items, list.offset, onVisible])
 
   const at = (index: number): R | Group | undefined => list.items[index - list.offset]
   const rowAt = (index: number): R | undefined => {
@@ -127,115 +141,78 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
     event.stopPropagation()
   }
 
-  const onRowClick = (event: MouseEvent, index: number, row: R) => {
-    setActive(index)
-    if (event.shiftKey) props.onSelect(between(anchor.current, index), 'extend')
-    else {
+  // Rows are memoised: what they call stays the same and looks up the latest here.
+  const latest = useRef({ active, list, props })
+  latest.current = { active, list, props }
+  const indexOf = (row: R) => latest.current.list.offset + latest.current.list.items.findIndex((item) => 'id' in item && item.id === row.id)
+  const handlers = useRef({
+    onClick: (event: MouseEvent, row: R) => {
+      const index = indexOf(row)
+      setActive(index)
+      const { onSelect, onOpen } = latest.current.props
+      if (event.shiftKey) return onSelect(between(anchor.current, index), 'extend')
       anchor.current = index
-      if (event.ctrlKey || event.metaKey) props.onSelect([row], 'toggle')
-      else props.onOpen(row)
-    }
-  }
+      if (event.ctrlKey || event.metaKey) onSelect([row], 'toggle')
+      else onOpen(row)
+    },
+    onMenu: (event: MouseEvent, row: R) => {
+      event.preventDefault()
+      setActive(indexOf(row))
+      latest.current.props.onMenu(row, event.clientX, event.clientY)
+    },
+  })
 
   const itemId = (index: number) => `${props.label}-${index}`
   const grid = template(columns, widths)
+  const isGrouped = list.size !== list.matched
   return (
-    <div className={style.table}>
-      <div
-        role="grid"
-        aria-label={props.label}
-        aria-rowcount={list.matched}
-        aria-colcount={columns.length}
-        aria-multiselectable
-        aria-busy={!list.loaded}
-        className={style.table}
-      >
-        <Header {...props} grid={grid} />
-        {/* The rows' own scroller takes the keyboard; the active row is named to assistive technology. */}
-        <div
-          ref={scroll}
-          role="rowgroup"
-          className={style.body}
-          tabIndex={0}
-          onKeyDown={onKeyDown}
-          {...(list.size > 0 && visible.some((v) => v.index === active) ? { 'aria-activedescendant': itemId(active) } : {})}
-        >
-          <div role="presentation" style={{ height: virtual.getTotalSize() }}>
-            {visible.map(({ index, start, size }) => {
-              const item = at(index)
-              const common = { id: itemId(index), style: { top: start, height: size } }
-              if (isGroup(item))
-                return <GroupRow key={`group ${item.group}`} group={item} active={index === active} {...common} {...props} />
-              if (!item) return <div key={`gap ${index}`} role="presentation" className={style.row} {...common} />
-              const classes = [
-                style.row,
-                index === active && style.active,
-                props.selected.has(item.id) && style.selected,
-                item.id === opened && style.opened,
-                (props.staleSources.has(item.source) || !list.connected) && style.stale,
-              ]
-              return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the scroller handles the keys of all rows
-                // biome-ignore lint/a11y/useFocusableInteractive: the scroller has the focus and names the active row
-                <div
-                  key={item.id}
-                  role="row"
-                  aria-selected={props.selected.has(item.id) || item.id === opened}
-                  className={classes.filter(Boolean).join(' ')}
-                  onClick={(event) => onRowClick(event, index, item)}
-                  onContextMenu={(event) => {
-                    event.preventDefault()
-                    setActive(index)
-                    props.onMenu(item, event.clientX, event.clientY)
-                  }}
-                  {...common}
-                  style={{ ...common.style, gridTemplateColumns: grid }}
-                >
-                  {columns.map((column) => (
-                    <div
-                      key={column.key}
-                      role="gridcell"
-                      className={column.align === 'right' ? `${style.cell} ${style.right}` : style.cell}
-                    >
-                      {column.cell(item)}
-                    </div>
-                  ))}
-                </div>
-              )
-            })}
-          </div>
-        </div>
-      </div>
-    </div>
-  )
-}
-
-type GroupRowProps = {
-  id: string
-  style: { top: number; height: number }
-  group: Group
-  active: boolean
-  onFold: (group: string) => void
-  groupLabel: (group: Group) => ReactNode
-  groupName: (group: Group) => string
-  columns: readonly unknown[]
-}
-
-function GroupRow({ id, style: place, group, active, onFold, groupLabel, groupName, columns }: GroupRowProps) {
-  return (
-    <div id={id} role="row" className={`${style.row} ${active ? style.active : ''}`} style={place}>
-      <div role="gridcell" aria-colspan={columns.length} className={`${style.group} ${group.folded ? style.folded : ''}`}>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={style.fold}
-          aria-expanded={!group.folded}
-          aria-label={groupName(group)}
-          onClick={() => onFold(group.group)}
-        >
-          <ChevronDown aria-hidden />
-          {groupLabel(group)}
-        </button>
+    // The grid is its own scroller: it takes the keyboard and names the active row to assistive technology.
+    <div
+      ref={scroll}
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={list.matched}
+      aria-colcount={columns.length}
+      aria-multiselectable
+      aria-busy={!list.loaded}
+      className={style.table}
+      onKeyDown={onKeyDown}
+      {...(visible.some(({ index }) => index === active) && at(active) ? { 'aria-activedescendant': itemId(active) } : {})}
+    >
+      <Header {...props} grid={grid} />
+      <div role="rowgroup" className={style.body} style={{ height: virtual.getTotalSize() }}>
+        {visible.map(({ index, start, size }) => {
+          const item = at(index)
+          const place = { id: itemId(index), top: start - headerHeight, height: size, active: index === active }
+          if (!item) return <div key={`gap ${index}`} role="presentation" className={style.row} style={{ top: place.top, height: size }} />
+          if (isGroup(item))
+            return (
+              <GroupRow
+                key={`group ${item.group}`}
+                group={item}
+                columns={columns.length}
+                name={props.groupName(item)}
+                label={props.groupLabel(item)}
+                onFold={props.onFold}
+                {...place}
+              />
+            )
+          return (
+            <TableRow
+              key={item.id}
+              row={item}
+              number={isGrouped ? undefined : index + 1}
+              columns={columns}
+              grid={grid}
+              selected={props.selected.has(item.id)}
+              opened={item.id === opened}
+              stale={props.staleSources.has(item.source) || !list.connected}
+              {...handlers.current}
+              {...place}
+            />
+          )
+        })}
       </div>
     </div>
   )

@@ -17,7 +17,9 @@ type SparklineProps = {
 export const Sparkline = memo(function Sparkline({ values, max = 0, hot = false }: SparklineProps) {
   if (values.length < 2) return <span className={style.spark} aria-hidden />
   const top = Math.max(max, ...values) || 1
-  const points = values.map((value, at) => `${((at / (values.length - 1)) * width).toFixed(1)},${(height - 1 - (value / top) * 15).toFixed(1)}`)
+  const points = values.map(
+    (value, at) => `${((at / (values.length - 1)) * width).toFixed(1)},${(height - 1 - (value / top) * 15).toFixed(1)}`,
+  )
   const line = points.join(' L')
   return (
     <svg className={`${style.spark} ${hot ? style.hot : ''}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>

@@ -89,6 +89,7 @@ export const containers = {
   },
   tab: { summary: 'Summary', logs: 'Logs', shell: 'Shell', stats: 'Stats', inspect: 'Inspect' },
   gone: 'This container no longer exists.',
+  shellNeedsRunning: 'Start the container to open a shell in it.',
   summary: {
     project: 'Project',
     service: 'service {{name}}',

@@ -91,6 +91,7 @@ export const containers: Words<typeof english> = {
   },
   tab: { summary: 'Résumé', logs: 'Journaux', shell: 'Terminal', stats: 'Mesures', inspect: 'Inspection' },
   gone: "Ce conteneur n'existe plus.",
+  shellNeedsRunning: 'Démarrez le conteneur pour y ouvrir un terminal.',
   summary: {
     project: 'Projet',
     service: 'service {{name}}',

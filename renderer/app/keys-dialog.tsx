@@ -1,0 +1,59 @@
+/** The list of keys. */
+import { useTranslation } from 'react-i18next'
+import { openKeys } from '../state/commands.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { Keys } from '../ui/keys.tsx'
+import style from './keys-dialog.module.css'
+import { sections } from './sections.ts'
+
+export function KeysDialog() {
+  const { t } = useTranslation()
+  const everywhere: [string, string][] = [
+    ['Mod+K', t('keys.palette')],
+    ['/', t('keys.filter')],
+    ['Mod+J', t('keys.dock')],
+    ['Mod+,', t('keys.settings')],
+    ['?', t('keys.help')],
+    ...sections.map(({ key, letter }): [string, string] => [`g ${letter}`, t('keys.go', { name: t(`nav.${key}`) })]),
+  ]
+  const inLists: [string, string][] = [
+    ['ArrowUp ArrowDown', t('keys.move')],
+    ['Enter', t('keys.open')],
+    ['Space', t('keys.toggle')],
+    ['Shift+ArrowDown', t('keys.extend')],
+    ['Mod+A', t('keys.all')],
+    ['Shift+F10', t('keys.menu')],
+    ['l', t('containers.action.logs')],
+    ['t', t('containers.action.shell')],
+    ['s', `${t('containers.action.start')} / ${t('containers.action.stop')}`],
+    ['r', t('containers.action.restart')],
+    ['Delete', t('containers.action.remove')],
+    ['Esc', t('keys.escape')],
+  ]
+  return (
+    <Dialog title={t('keys.title')} wide onClose={() => openKeys(false)}>
+      <div className={style.columns}>
+        <KeyList title={t('keys.everywhere')} keys={everywhere} />
+        <KeyList title={t('keys.inLists')} keys={inLists} />
+      </div>
+    </Dialog>
+  )
+}
+
+function KeyList({ title, keys }: { title: string; keys: [string, string][] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([key, does]) => (
+          <div key={key}>
+            <dt>{does}</dt>
+            <dd>
+              <Keys of={key} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

@@ -1,0 +1,128 @@
+/** The command palette: everything that can be gone to or done, found by a few letters. */
+import uFuzzy from '@leeoniya/ufuzzy'
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { type Command, openKeys, openPalette, useCommands } from '../state/commands.ts'
+import { present, useEngines } from '../state/engines.ts'
+import { saveSettings } from '../state/settings.ts'
+import { setUi } from '../state/ui-store.ts'
+import { Keys } from '../ui/keys.tsx'
+import style from './palette.module.css'
+import { sections } from './sections.ts'
+import { toggleDock } from '../state/dock.ts'
+
+const fuzzy = new uFuzzy({ intraMode: 1 })
+/** Shown at most: nobody reads further, and it keeps typing light. */
+const limit = 60
+
+export function Palette() {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [offered, setOffered] = useState<Command[]>([])
+  const own = useOwnCommands()
+
+  useEffect(() => {
+    let current = true
+    void Promise.all([...useCommands.getState().sources.values()].map((source) => source())).then((lists) => {
+      if (current) setOffered(lists.flat())
+    })
+    return () => {
+      current = false
+    }
+  }, [])
+
+  const found = useMemo(() => search([...offered, ...own], text), [offered, own, text])
+  const run = (id: unknown) => {
+    openPalette(false)
+    found.find((command) => command.id === id)?.run()
+  }
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={openPalette} className={style.overlay ?? ''}>
+      <Modal className={style.modal ?? ''}>
+        <Dialog aria-label={t('palette.title')} className={style.dialog ?? ''}>
+          <Autocomplete inputValue={text} onInputChange={setText} disableAutoFocusFirst={false}>
+            <SearchField
+              aria-label={t('palette.placeholder')}
+              autoFocus
+              className={style.field ?? ''}
+              // One Escape closes, whatever was typed.
+              onKeyDown={(event) => event.key === 'Escape' && openPalette(false)}
+            >
+              <Input placeholder={t('palette.placeholder')} className={style.input ?? ''} />
+            </SearchField>
+            <Menu
+              aria-label={t('palette.title')}
+              items={found}
+              className={style.list ?? ''}
+              onAction={run}
+              renderEmptyState={() => <p className={style.empty}>{t('palette.empty', { text })}</p>}
+            >
+              {(command: Command) => (
+                <MenuItem id={command.id} textValue={command.title} className={style.item ?? ''}>
+                  <span className="cut">{command.title}</span>
+                  {command.hint && <span className="faint cut">{command.hint}</span>}
+                  {command.keys && <Keys of={command.keys} />}
+                </MenuItem>
+              )}
+            </Menu>
+          </Autocomplete>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function search(commands: Command[], text: string): Command[] {
+  if (text.trim() === '') return commands.slice(0, limit)
+  const haystack = commands.map(({ title, hint }) => (hint ? `${title} ${hint}` : title))
+  const [indexes, , order] = fuzzy.search(uFuzzy.latinize(haystack), uFuzzy.latinize(text), 1)
+  const ranked = order && indexes ? order.map((place) => indexes[place] as number) : (indexes ?? [])
+  return ranked.slice(0, limit).flatMap((index) => commands[index] ?? [])
+}
+
+/** Commands of the frame itself. */
+function useOwnCommands(): Command[] {
+  const { t } = useTranslation()
+  const engines = present(useEngines())
+  return useMemo(() => {
+    const themes = {
+      system: t('settings.themeSystem'),
+      light: t('settings.themeLight'),
+      dark: t('settings.themeDark'),
+      contrast: t('settings.themeContrast'),
+    } as const
+    const languages = { system: t('settings.languageSystem'), en: t('settings.languageEn'), fr: t('settings.languageFr') } as const
+    return [
+      ...sections.map(({ key, letter }) => ({
+        id: `go ${key}`,
+        title: t('palette.goTo', { name: t(`nav.${key}`) }),
+        keys: `g ${letter}`,
+        run: () => setUi({ section: key }),
+      })),
+      ...(engines.length > 1
+        ? [
+            { id: 'scope', title: t('palette.scopeTo', { name: t('bar.allEngines') }), run: () => setUi({ engine: '' }) },
+            ...engines.map(({ id, name }) => ({
+              id: `scope ${id}`,
+              title: t('palette.scopeTo', { name }),
+              run: () => setUi({ engine: id }),
+            })),
+          ]
+        : []),
+      ...Object.entries(themes).map(([theme, name]) => ({
+        id: `theme ${theme}`,
+        title: t('palette.theme', { name }),
+        run: () => void saveSettings({ theme: theme as keyof typeof themes }),
+      })),
+      ...Object.entries(languages).map(([language, name]) => ({
+        id: `language ${language}`,
+        title: t('palette.language', { name }),
+        run: () => void saveSettings({ language: language as keyof typeof languages }),
+      })),
+      { id: 'dock', title: t('palette.toggleDock'), keys: 'Mod+J', run: toggleDock },
+      { id: 'keys', title: t('palette.keys'), keys: '?', run: () => openKeys(true) },
+      { id: 'reload', title: t('palette.reload'), run: () => location.reload() },
+    ]
+  }, [t, engines])
+}

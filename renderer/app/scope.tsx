@@ -1,0 +1,85 @@
+/** The one scope of the app, always visible: all engines, or one. */
+import { ChevronDown } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Popover } from 'react-aria-components'
+import type { Engine } from '../../shared/contract/engines.ts'
+import { api } from '../state/api.ts'
+import { present, useEngines } from '../state/engines.ts'
+import { toast } from '../state/toasts.ts'
+import { setUi, useUi } from '../state/ui-store.ts'
+import { asFault } from '../../shared/rpc/fault.ts'
+import { words } from '../i18n/index.ts'
+import { type MenuEntry, MenuList } from '../ui/menu.tsx'
+import menuStyle from '../ui/menu.module.css'
+import type { Tone } from '../ui/state-dot.tsx'
+import style from './frame.module.css'
+
+export const engineTone = ({ state }: Pick<Engine, 'state'>): Tone =>
+  (({ live: 'ok', stale: 'warn', failed: 'bad', connecting: 'busy', closed: 'off', absent: 'off' }) as const)[state]
+
+/** Opens or closes an engine; a failure is told. */
+export async function setEngineOpen(engine: Engine, open: boolean): Promise<void> {
+  try {
+    await api.call(open ? 'engines.open' : 'engines.close', { engine: engine.id })
+  } catch (error) {
+    const fault = asFault(error)
+    toast({ tone: 'bad', title: words(fault.message), fault })
+  }
+}
+
+export function Scope() {
+  const { t } = useTranslation()
+  const engines = present(useEngines())
+  const chosen = useUi((ui) => ui.engine)
+  const [open, setOpen] = useState(false)
+  const trigger = useRef<HTMLButtonElement>(null)
+  const current = engines.find((engine) => engine.id === chosen)
+  const shown = current ?? (engines.length === 1 ? engines[0] : undefined)
+  const tone = worst(shown ? [shown] : engines)
+
+  const entries: MenuEntry[] = [
+    { key: 'all', label: t('bar.allEngines'), checked: current === undefined, onAction: () => setUi({ engine: '' }) },
+    { separator: 'engines' },
+    ...engines.map((engine) => ({
+      key: engine.id,
+      label: engine.name,
+      note: engine.endpoint,
+      checked: engine.id === current?.id,
+      onAction: () => {
+        setUi({ engine: engine.id })
+        if (engine.state === 'closed') void setEngineOpen(engine, true)
+      },
+    })),
+  ]
+  return (
+    <>
+      <button
+        type="button"
+        ref={trigger}
+        className={style.scope}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={`${t('bar.scope')}: ${shown?.name ?? t('bar.allEngines')}`}
+        onClick={() => setOpen(true)}
+      >
+        <span className={style.square} data-tone={tone} />
+        <b style={{ fontWeight: 500 }}>{shown ? (shown.remote ? t('engine.remote') : t('bar.local')) : t('bar.allEngines')}</b>
+        {shown && <span className="muted cut">{shown.name}</span>}
+        <ChevronDown aria-hidden />
+      </button>
+      <Popover triggerRef={trigger} isOpen={open} onOpenChange={setOpen} placement="bottom start" className={menuStyle.popover ?? ''}>
+        <MenuList label={t('bar.scope')} entries={entries} onClose={() => setOpen(false)} />
+      </Popover>
+    </>
+  )
+}
+
+const worst = (engines: Engine[]): string =>
+  engines.some((e) => e.state === 'failed')
+    ? 'bad'
+    : engines.some((e) => e.state === 'stale')
+      ? 'warn'
+      : engines.some((e) => e.state === 'live')
+        ? 'ok'
+        : 'off'

@@ -1,0 +1,44 @@
+/** Keys that work everywhere; `g` waits a moment for the letter of a section. */
+import { openKeys, openPalette, useCommands } from '../state/commands.ts'
+import { toggleDock } from '../state/dock.ts'
+import { setUi } from '../state/ui-store.ts'
+import { sections } from './sections.ts'
+
+/** Milliseconds that `g` waits for its letter. */
+const patience = 1200
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, .xterm') !== null)
+
+export function listenForKeys(): () => void {
+  let goingSince = 0
+  const onKeyDown = (event: KeyboardEvent) => {
+    const mod = event.ctrlKey || event.metaKey
+    const inShell = event.target instanceof HTMLElement && event.target.closest('.xterm') !== null
+    const take = (run: () => void) => {
+      event.preventDefault()
+      event.stopPropagation()
+      run()
+    }
+    // A shell has all keys of its own but these two, which need Shift there.
+    if (mod && event.key.toLowerCase() === 'k' && (!inShell || event.shiftKey))
+      return take(() => openPalette(!useCommands.getState().paletteOpen))
+    if (mod && event.key.toLowerCase() === 'j' && (!inShell || event.shiftKey)) return take(toggleDock)
+    if (mod && event.key === ',') return take(() => setUi({ section: 'settings' }))
+    if (isTyping(event.target) || mod || event.altKey || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
+    if (goingSince && event.timeStamp - goingSince < patience) {
+      goingSince = 0
+      const section = sections.find(({ letter }) => letter === event.key)
+      if (section) return take(() => setUi({ section: section.key }))
+    }
+    if (event.key === 'g') goingSince = event.timeStamp
+    else if (event.key === '?') take(() => openKeys(true))
+    else if (event.key === '/') {
+      const filter = document.querySelector<HTMLInputElement>('main input[type=search]')
+      if (filter) take(() => filter.focus())
+    }
+  }
+  // Before the lists see it: `g` then `s` goes to the settings, it does not stop a container.
+  document.addEventListener('keydown', onKeyDown, { capture: true })
+  return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
+}

@@ -1,0 +1,121 @@
+/** What can be done to containers: which act fits which state, what is asked first, and how it is carried out. */
+import i18next from 'i18next'
+import type { Container } from '../../../shared/contract/containers.ts'
+import { type Answer, confirm } from '../../state/confirm.ts'
+import { api } from '../../state/api.ts'
+import { showDock } from '../../state/dock.ts'
+import { engineName } from '../../state/engines.ts'
+import { runTask } from '../../state/tasks.ts'
+import { toast } from '../../state/toasts.ts'
+
+export type Act = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'remove'
+
+/** Whether an act makes sense for a container as it is. */
+export function fits(act: Act, { state }: Pick<Container, 'state'>): boolean {
+  const runs = state === 'running' || state === 'restarting'
+  switch (act) {
+    case 'start':
+      return state === 'created' || state === 'exited'
+    case 'stop':
+    case 'kill':
+      return runs || state === 'paused'
+    case 'restart':
+      return state !== 'removing' && state !== 'dead' && state !== 'paused'
+    case 'pause':
+      return state === 'running'
+    case 'unpause':
+      return state === 'paused'
+    case 'remove':
+      return state !== 'removing'
+  }
+}
+
+/** Does an act to the containers that it fits, after asking where something could be lost or several are concerned. */
+export async function act(what: Act, rows: readonly Container[]): Promise<void> {
+  const targets = rows.filter((row) => fits(what, row))
+  if (targets.length === 0) return
+  const answer = await ask(what, targets)
+  if (answer === 'no') return
+  await carryOut(
+    i18next.t(`containers.task.${what}`, { count: targets.length, name: targets[0]?.name ?? '' }),
+    targets.map((row) => ({ name: row.name, run: (signal) => one(what, row, answer, signal) })),
+  )
+}
+
+export const rename = (row: Container, name: string): Promise<void> =>
+  carryOut(i18next.t('containers.task.rename', { count: 1, name: row.name }), [
+    { name: row.name, run: (signal) => api.call('containers.rename', { engine: row.source, container: row.container, name }, signal) },
+  ])
+
+/** Runs the task and tells of failures; success shows in the list itself. */
+async function carryOut(title: string, items: Parameters<typeof runTask>[1]): Promise<void> {
+  const task = await runTask(title, items)
+  const failed = task.items.filter(({ state }) => state === 'failed')
+  const fault = failed[0]?.fault
+  if (!fault) return
+  toast({
+    tone: 'bad',
+    title: i18next.t('containers.failed', { count: failed.length, title }),
+    fault,
+    ...(items.length > 1 ? { action: { label: i18next.t('common.details'), run: () => showDock('tasks') } } : {}),
+  })
+}
+
+function one(what: Act, row: Container, answer: Answer | undefined, signal: AbortSignal): Promise<void> {
+  const target = { engine: row.source, container: row.container }
+  switch (what) {
+    case 'remove':
+      if (!answer) return Promise.resolve()
+      return api.destroy(
+        'containers.remove',
+        { ...target, force: row.state !== 'exited' && row.state !== 'created', volumes: answer.option },
+        answer.confirmed,
+        signal,
+      )
+    case 'kill':
+      if (!answer) return Promise.resolve()
+      return api.destroy('containers.kill', { ...target, signal: 'SIGKILL' }, answer.confirmed, signal)
+    default:
+      return api.call(`containers.${what}`, target, signal)
+  }
+}
+
+/** Asks, unless the act concerns one container and loses nothing. */
+async function ask(what: Act, targets: Container[]): Promise<Answer | undefined | 'no'> {
+  const { t } = i18next
+  const count = targets.length
+  const name = targets[0]?.name ?? ''
+  const label = t(`containers.action.${what}`)
+  const engines = new Set(targets.map((row) => row.source))
+  const names = {
+    label: t('containers.confirm.named'),
+    items: targets.map((row) => (engines.size > 1 ? `${row.name} (${engineName(row.source)})` : row.name)),
+  }
+  const running = targets.filter(({ state }) => state !== 'exited' && state !== 'created').length
+  if (what === 'remove')
+    return (
+      (await confirm({
+        title: t('containers.confirm.removeTitle', { count, name }),
+        body: [
+          t('containers.confirm.removeBody', { count }),
+          ...(running > 0 ? [t('containers.confirm.running', { count: running })] : []),
+        ],
+        ...(count > 1 ? { names } : {}),
+        option: { label: t('containers.confirm.volumes'), checked: false },
+        act: label,
+        danger: true,
+      })) ?? 'no'
+    )
+  if (what === 'kill')
+    return (
+      (await confirm({
+        title: t('containers.confirm.killTitle', { count, name }),
+        body: [t('containers.confirm.killBody')],
+        ...(count > 1 ? { names } : {}),
+        act: label,
+        danger: true,
+      })) ?? 'no'
+    )
+  if (count === 1) return undefined
+  return (await confirm({ title: t(`containers.confirm.${what}Title`, { count }), body: [], names, act: label, danger: false })) ?? 'no'
+}

@@ -1,0 +1,159 @@
+/** The columns of the list. */
+import i18next from 'i18next'
+import type { Container, Port } from '../../../shared/contract/containers.ts'
+import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { Age } from '../../ui/age.tsx'
+import type { Column } from '../../ui/data-table.tsx'
+import { Sparkline } from '../../ui/sparkline.tsx'
+import { StateDot, type Tone } from '../../ui/state-dot.tsx'
+import style from './containers.module.css'
+import { useUsage } from './usage.ts'
+
+export function toneOf({ state, health, exitCode, oomKilled }: Pick<Container, 'state' | 'health' | 'exitCode' | 'oomKilled'>): Tone {
+  if (state === 'dead' || (oomKilled && state === 'exited')) return 'bad'
+  if (state === 'running') return health === 'unhealthy' ? 'warn' : health === 'starting' ? 'busy' : 'ok'
+  if (state === 'restarting' || state === 'paused') return 'warn'
+  if (state === 'removing') return 'busy'
+  // 137 and 143 are what ends a container that was asked to stop: nothing is wrong with it.
+  if (state === 'exited' && exitCode !== undefined && ![0, 137, 143].includes(exitCode)) return 'bad'
+  return 'off'
+}
+
+/** The state in words. */
+export function stateText({ state, exitCode, oomKilled }: Pick<Container, 'state' | 'exitCode' | 'oomKilled'>): string {
+  if (state === 'exited' && oomKilled) return i18next.t('containers.state.oom')
+  if (state === 'exited' && exitCode !== undefined) return i18next.t('containers.state.exitedWith', { code: exitCode })
+  return i18next.t(`containers.state.${state}`)
+}
+
+/** Where a published port is reached from this machine. */
+export const portUrl = ({ ip, host }: Port): string =>
+  `http://${!ip || ip === '0.0.0.0' || ip === '::' ? 'localhost' : ip.includes(':') ? `[${ip}]` : ip}:${host}/`
+
+/** Ports that are published, once each: an engine lists a port for IPv4 and for IPv6. */
+export function published(ports: readonly Port[]): Port[] {
+  const seen = new Set<string>()
+  return ports.filter((port) => {
+    const key = `${port.host}/${port.protocol}`
+    if (port.host === undefined || seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+}
+
+function Name({ row }: { row: Container }) {
+  return (
+    <>
+      <StateDot tone={toneOf(row)} />
+      <span className={`${style.name} cut`} title={row.name}>
+        <bdi>{row.name}</bdi>
+      </span>
+    </>
+  )
+}
+
+function State({ row }: { row: Container }) {
+  const tone = toneOf(row)
+  const loud = tone === 'bad' || (tone === 'warn' && row.state !== 'paused') ? tone : 'muted'
+  return (
+    <span className={`${loud} cut`}>
+      {stateText(row)}
+      {row.health && row.state === 'running' && row.health !== 'healthy' && ` · ${i18next.t(`containers.health.${row.health}`)}`}
+    </span>
+  )
+}
+
+function Ports({ row }: { row: Container }) {
+  return (
+    <span className={style.ports}>
+      {published(row.ports).map((port) =>
+        port.protocol === 'tcp' ? (
+          <a
+            key={`${port.host}`}
+            className="num"
+            href={portUrl(port)}
+            target="_blank"
+            rel="noreferrer"
+            tabIndex={-1}
+            title={i18next.t('containers.port', { host: portUrl(port).slice(7, -1) })}
+            onClick={(event) => event.stopPropagation()}
+          >
+            {port.host}
+          </a>
+        ) : (
+          <span key={`${port.host}${port.protocol}`} className="muted num">
+            {port.host}/{port.protocol}
+          </span>
+        ),
+      )}
+    </span>
+  )
+}
+
+const Dash = () => <span className="faint">—</span>
+
+function Cpu({ row }: { row: Container }) {
+  const usage = useUsage(row)
+  if (row.state !== 'running' || usage?.latest.cpu === undefined) return <Dash />
+  return (
+    <>
+      <Sparkline values={usage.cpu} max={20} hot={usage.latest.cpu >= 90} />
+      <span className={`${style.cpu} num`}>{formatPercent(usage.latest.cpu)}</span>
+    </>
+  )
+}
+
+function Memory({ row }: { row: Container }) {
+  const usage = useUsage(row)
+  if (row.state !== 'running' || usage?.latest.memory === undefined) return <Dash />
+  const { memory, memoryLimit } = usage.latest
+  const share = memoryLimit ? memory / memoryLimit : undefined
+  const hot = share !== undefined && share >= 0.9
+  return (
+    <>
+      {share !== undefined && (
+        <span className={`${style.meter} ${hot ? style.hot : ''}`} aria-hidden>
+          <i style={{ width: `${Math.min(100, share * 100)}%` }} />
+        </span>
+      )}
+      <span className={hot ? 'num warn' : 'num'}>{formatBytes(memory)}</span>
+    </>
+  )
+}
+
+/** Titles are looked up when asked for, so that a change of language reaches them. */
+export function containerColumns(): Column<Container>[] {
+  const t = (key: 'name' | 'image' | 'state' | 'ports' | 'cpu' | 'memory' | 'created') => i18next.t(`containers.column.${key}`)
+  return [
+    { key: 'name', title: t('name'), flex: 17, min: 110, sortable: true, cell: (row) => <Name row={row} /> },
+    {
+      key: 'image',
+      title: t('image'),
+      flex: 17,
+      min: 90,
+      sortable: true,
+      cell: (row) => (
+        <bdi className="mono muted cut" title={row.image}>
+          {row.image}
+        </bdi>
+      ),
+    },
+    { key: 'state', title: t('state'), flex: 19, min: 84, sortable: true, cell: (row) => <State row={row} /> },
+    { key: 'ports', title: t('ports'), flex: 11, min: 60, sortable: true, cell: (row) => <Ports row={row} /> },
+    { key: 'cpu', title: t('cpu'), flex: 14, min: 112, align: 'right', cell: (row) => <Cpu row={row} /> },
+    { key: 'memory', title: t('memory'), flex: 14, min: 104, align: 'right', cell: (row) => <Memory row={row} /> },
+    {
+      key: 'created',
+      title: t('created'),
+      flex: 7.5,
+      min: 60,
+      align: 'right',
+      sortable: true,
+      cell: (row) => (
+        <span className="muted">
+          <Age at={row.created} />
+        </span>
+      ),
+    },
+  ]
+}

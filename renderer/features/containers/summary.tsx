@@ -1,0 +1,224 @@
+/** The first tab: what is wrong in a sentence, how it has been doing, and the facts that the list does not hold. */
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
+import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
+import { formatAge, formatBytes, formatDateTime, formatPercent } from '../../i18n/format.ts'
+import { api } from '../../state/api.ts'
+import { engineName } from '../../state/engines.ts'
+import { Age } from '../../ui/age.tsx'
+import { Button } from '../../ui/button.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import { Note } from '../../ui/note.tsx'
+import { portUrl, published } from './columns.tsx'
+import style from './containers.module.css'
+import { SummaryCharts } from './summary-charts.tsx'
+import { useUsage } from './usage.ts'
+
+/** Asks for the details, again whenever the row says that something changed. */
+export function useDetail(row: Container): { detail: ContainerDetail | undefined; fault: Fault | undefined; again: () => void } {
+  const [detail, setDetail] = useState<ContainerDetail>()
+  const [fault, setFault] = useState<Fault>()
+  const [round, setRound] = useState(0)
+  const version = `${row.state} ${row.health} ${row.exitCode} ${row.name} ${round}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for everything that the details depend on
+  useEffect(() => {
+    const abort = new AbortController()
+    api
+      .call('containers.inspect', { engine: row.source, container: row.container }, abort.signal)
+      .then((next) => {
+        setDetail(next)
+        setFault(undefined)
+      })
+      .catch((error) => {
+        if (!abort.signal.aborted) setFault(asFault(error))
+      })
+    return () => abort.abort()
+  }, [row.source, row.container, version])
+  return { detail, fault, again: () => setRound((n) => n + 1) }
+}
+
+export function Summary({ row, onShowLog }: { row: Container; onShowLog: () => void }) {
+  const { t } = useTranslation()
+  const { detail, fault, again } = useDetail(row)
+  return (
+    <div>
+      <div className={style.summaryNotes}>
+        <Trouble row={row} detail={detail} onShowLog={onShowLog} />
+        {fault && fault.code !== 'not_found' && <FaultNote fault={fault} action={<Button onPress={again}>{t('common.retry')}</Button>} />}
+      </div>
+      {row.state === 'running' && <SummaryCharts row={row} />}
+      <Facts row={row} detail={detail} />
+    </div>
+  )
+}
+
+/** What is wrong and why, in a sentence, before any table. */
+function Trouble({ row, detail, onShowLog }: { row: Container; detail: ContainerDetail | undefined; onShowLog: () => void }) {
+  const { t } = useTranslation()
+  const usage = useUsage(row)?.latest
+  const showLog = <Button onPress={onShowLog}>{t('containers.note.showLog')}</Button>
+  const ended = row.state === 'exited' || row.state === 'restarting'
+  if (detail?.error)
+    return (
+      <Note tone="bad" title={t('containers.note.error')}>
+        <span className="mono">{detail.error}</span>
+      </Note>
+    )
+  if (row.state === 'exited' && (row.oomKilled || detail?.oomKilled))
+    return (
+      <Note tone="bad" title={t('containers.note.oom')} action={showLog}>
+        {detail?.memoryLimit
+          ? t('containers.note.oomHint', { limit: formatBytes(detail.memoryLimit) })
+          : t('containers.note.oomHintNoLimit')}
+      </Note>
+    )
+  if (row.state === 'restarting')
+    return (
+      <Note tone="warn" title={t('containers.note.restarting')} action={showLog}>
+        {detail && t('containers.summary.restarts', { count: detail.restarts })}
+      </Note>
+    )
+  if (row.state === 'dead') return <Note tone="bad" title={t('containers.note.dead')} />
+  if (ended && row.exitCode)
+    return (
+      <Note tone="warn" title={t('containers.note.exit', { code: row.exitCode })} action={showLog}>
+        {t('containers.note.exitHint')}
+      </Note>
+    )
+  if (row.health === 'unhealthy')
+    return (
+      <Note tone="warn" title={t('containers.note.unhealthy')} action={showLog}>
+        {detail?.health && (
+          <>
+            {t('containers.summary.failing', { count: detail.health.failing })}{' '}
+            <span className="mono">{detail.health.lastOutput.slice(0, 300)}</span>
+          </>
+        )}
+      </Note>
+    )
+  // Only against a limit of its own: near the machine's memory is no fault of the container.
+  if (row.state === 'running' && detail?.memoryLimit && usage?.memory && usage.memory >= 0.9 * detail.memoryLimit)
+    return (
+      <Note tone="warn" title={t('containers.note.memory', { percent: formatPercent((100 * usage.memory) / detail.memoryLimit) })}>
+        {t('containers.note.memoryHint', { limit: formatBytes(detail.memoryLimit) })}
+      </Note>
+    )
+  return null
+}
+
+function Facts({ row, detail }: { row: Container; detail: ContainerDetail | undefined }) {
+  const { t } = useTranslation()
+  const when = (at: number) => (
+    <>
+      {formatDateTime(at)} <span className="muted">· {t('containers.summary.ago', { age: formatAge(Date.now() - at) })}</span>
+    </>
+  )
+  const facts: [string, React.ReactNode][] = []
+  const add = (name: string, value: React.ReactNode) => {
+    if (value) facts.push([name, value])
+  }
+  add(
+    t('containers.summary.project'),
+    row.project && (
+      <>
+        <bdi>{row.project}</bdi> {row.service && <span className="muted">· {t('containers.summary.service', { name: row.service })}</span>}
+      </>
+    ),
+  )
+  add(t('containers.summary.engine'), engineName(row.source))
+  add(t('containers.summary.id'), <span className="mono">{row.container.slice(0, 12)}</span>)
+  if (detail) {
+    const running = row.state === 'running' || row.state === 'paused' || row.state === 'restarting'
+    if (detail.started)
+      add(
+        t('containers.summary.started'),
+        <>
+          {when(detail.started)}
+          {detail.restarts > 0 && <span className="muted">, {t('containers.summary.restarts', { count: detail.restarts })}</span>}
+        </>,
+      )
+    if (detail.finished && !running) add(t('containers.summary.finished'), when(detail.finished))
+    add(t('containers.summary.command'), detail.command.length > 0 && <span className="mono">{detail.command.join(' ')}</span>)
+    add(t('containers.summary.policy'), detail.restartPolicy)
+    add(
+      t('containers.summary.limits'),
+      (detail.memoryLimit || detail.cpuLimit) &&
+        [detail.memoryLimit && formatBytes(detail.memoryLimit), detail.cpuLimit && t('containers.summary.cpus', { count: detail.cpuLimit })]
+          .filter(Boolean)
+          .join(' · '),
+    )
+    add(
+      t('containers.summary.ports'),
+      published(row.ports).length > 0 &&
+        published(row.ports).map((port) => (
+          <div key={`${port.host}${port.protocol}`}>
+            {port.protocol === 'tcp' ? (
+              <a className="num" href={portUrl(port)} target="_blank" rel="noreferrer">
+                {portUrl(port).slice(7, -1)}
+              </a>
+            ) : (
+              `${port.host}/${port.protocol}`
+            )}
+            <span className="muted num"> → {port.container}</span>
+          </div>
+        )),
+    )
+    add(
+      t('containers.summary.network'),
+      detail.networks.length > 0 &&
+        detail.networks.map(({ name, ip }) => (
+          <div key={name}>
+            {name} <span className="muted mono">{ip}</span>
+          </div>
+        )),
+    )
+    add(
+      t('containers.summary.mounts'),
+      detail.mounts.length > 0 &&
+        detail.mounts.map(({ source, target, readOnly }) => (
+          <div key={target} className="mono">
+            {target} <span className="muted">← {source}</span>{' '}
+            {readOnly && <span className="muted">{t('containers.summary.readOnly')}</span>}
+          </div>
+        )),
+    )
+    add(
+      t('containers.summary.environment'),
+      detail.environment.length > 0 && t('containers.summary.variables', { count: detail.environment.length }),
+    )
+    add(t('containers.summary.workdir'), detail.workdir && <span className="mono">{detail.workdir}</span>)
+    add(t('containers.summary.user'), detail.user && <span className="mono">{detail.user}</span>)
+    add(t('containers.summary.platform'), detail.platform)
+  } else
+    add(
+      t('containers.summary.created'),
+      <span className="muted">
+        <Age at={row.created} />
+      </span>,
+    )
+  const labels = Object.entries(row.labels)
+  add(
+    t('containers.summary.labels'),
+    labels.length > 0 &&
+      labels.map(([name, value]) => (
+        <div key={name} className="mono">
+          <bdi>{name}</bdi>=<bdi className="muted">{value}</bdi>
+        </div>
+      )),
+  )
+  return (
+    <dl className={style.facts}>
+      {facts.map(([name, value]) => (
+        <Fact key={name} name={name} value={value} />
+      ))}
+    </dl>
+  )
+}
+
+const Fact = ({ name, value }: { name: string; value: React.ReactNode }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </>
+)

@@ -1,0 +1,23 @@
+/** What the palette offers: each section adds its commands while it is on screen. */
+import { useEffect } from 'react'
+import { create } from 'zustand'
+
+export type Command = { id: string; title: string; hint?: string; keys?: string; run: () => void }
+/** A section's commands, made when the palette opens, so that listing them costs nothing before. */
+export type CommandSource = () => Command[] | Promise<Command[]>
+
+type CommandsState = { sources: Map<string, CommandSource>; paletteOpen: boolean; keysOpen: boolean }
+export const useCommands = create<CommandsState>()(() => ({ sources: new Map(), paletteOpen: false, keysOpen: false }))
+
+export const openPalette = (paletteOpen: boolean): void => useCommands.setState({ paletteOpen })
+export const openKeys = (keysOpen: boolean): void => useCommands.setState({ keysOpen })
+
+/** Offers commands for as long as the component is there. */
+export function useCommandSource(name: string, source: CommandSource): void {
+  useEffect(() => {
+    useCommands.getState().sources.set(name, source)
+    return () => {
+      if (useCommands.getState().sources.get(name) === source) useCommands.getState().sources.delete(name)
+    }
+  }, [name, source])
+}

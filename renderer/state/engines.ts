@@ -1,0 +1,33 @@
+/** The engines, followed once for the whole page: scope, status bar and lists all read them here. */
+import { create } from 'zustand'
+import type { Engine } from '../../shared/contract/engines.ts'
+import { emptyState, type LiveState } from '../../shared/rpc/client.ts'
+import { api } from './api.ts'
+import { useUi } from './ui-store.ts'
+
+export const useEngines = create<LiveState<Engine>>()(() => emptyState)
+
+export function followEngines(): () => void {
+  const handle = api.live('engines.list', {}, { offset: 0, limit: 200 }, (state) => useEngines.setState(state, true))
+  return handle.close
+}
+
+/** Engines that exist: those that were only looked for are left out. */
+export const present = (state: LiveState<Engine>): Engine[] =>
+  state.items.filter((item): item is Engine => 'id' in item && item.state !== 'absent')
+export const lookedFor = (state: LiveState<Engine>): Engine[] =>
+  state.items.filter((item): item is Engine => 'id' in item && item.state === 'absent')
+
+/** Engines in the scope: the chosen one, or all. A chosen one that is gone counts as all. */
+export function scoped(engines: Engine[], chosen: string): Engine[] {
+  const one = engines.filter((engine) => engine.id === chosen)
+  return one.length > 0 ? one : engines
+}
+
+export function useScopedEngines(): Engine[] {
+  const state = useEngines()
+  const chosen = useUi((ui) => ui.engine)
+  return scoped(present(state), chosen)
+}
+
+export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id
