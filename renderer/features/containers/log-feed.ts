@@ -32,7 +32,7 @@ const linesPerFrame = 4000
 const firstDelay = 500
 const longestDelay = 15_000
 /** Nothing has come for so long, milliseconds: the log is open, and there is nothing in it. */
-const silence = 1500
+const silence = 2500
 
 const feeds = new Map<string, LogFeed>()
 

@@ -2,7 +2,7 @@
 import type { LogLine } from '../../ui/log-buffer.ts'
 
 export type Seam = {
-  /** The newest time seen: where to ask from. Undefined until a line came with its time. */
+  /** Where to ask from: just before the newest time seen. Undefined until a line came with its time. */
   readonly since: string | undefined
   /** Call when the log is opened again: until newer lines come, lines that were seen are dropped. */
   reopen: () => void
@@ -13,8 +13,8 @@ export type Seam = {
 const keyOf = ({ channel, text }: LogLine) => `${channel} ${text}`
 
 /**
- * The engine's `since` includes the time it names, and several lines may carry the same time; so the lines at the newest
- * time are remembered, with how often each came, and as many are dropped when the log comes again.
+ * Several lines may carry the same time, and only some of them may have come; so the log is asked for from just before the
+ * newest time, the lines at that time are remembered, with how often each came, and as many are dropped when they come again.
  */
 export function createSeam(): Seam {
   let since: string | undefined
@@ -43,7 +43,7 @@ export function createSeam(): Seam {
   }
   return {
     get since() {
-      return since
+      return since && justBefore(since)
     },
     reopen: () => {
       again = new Map(atNewest)
@@ -68,3 +68,11 @@ export function isAfter(a: string, b: string): boolean {
 const sameTime = (a: string, b: string) => a === b || (a.slice(0, 19) === b.slice(0, 19) && decimals(a) === decimals(b))
 
 const decimals = (time: string) => /^\.(\d+)/.exec(time.slice(19))?.[1]?.padEnd(9, '0') ?? '000000000'
+
+/** A nanosecond earlier. */
+export function justBefore(time: string): string {
+  const nanos = Number(decimals(time))
+  if (nanos > 0) return `${time.slice(0, 19)}.${String(nanos - 1).padStart(9, '0')}Z`
+  const second = new Date(Date.parse(`${time.slice(0, 19)}Z`) - 1000)
+  return Number.isNaN(second.getTime()) ? time : `${second.toISOString().slice(0, 19)}.999999999Z`
+}

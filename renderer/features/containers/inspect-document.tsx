@@ -1,0 +1,181 @@
+/** A document with its tools: tree or YAML, find, fold, copy. */
+import { CopyPlus, FoldVertical, UnfoldVertical } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { FindField } from '../../ui/find-field.tsx'
+import { JsonTree, TreeTools } from '../../ui/json-tree.tsx'
+import { findInTree, idOf, parentsOf, treeRows } from '../../ui/json-tree-rows.ts'
+import { YamlView } from '../../ui/json-tree-yaml.tsx'
+import style from './inspect-panel.module.css'
+
+const openAtFirst = (depth: number) => depth < 1
+const environmentPath = ['Config', 'Env']
+
+type InspectDocumentProps = {
+  name: string
+  document: unknown
+  /** Whether the environment's values are in it: it is then unfolded there. */
+  revealed: boolean
+  tools: ReactNode
+  children: ReactNode
+}
+
+export function InspectDocument({ name, document, revealed, tools, children }: InspectDocumentProps) {
+  const { t } = useTranslation()
+  const [form, setForm] = useState<'tree' | 'yaml'>('tree')
+  const [find, setFind] = useState('')
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set())
+  const [active, setActive] = useState<string>()
+  const [line, setLine] = useState(-1)
+  const [said, setSaid] = useState('')
+  const input = useRef<HTMLInputElement>(null)
+  const text = useYaml(form === 'yaml' ? document : undefined)
+  const lines = useMemo(() => text.split('\n'), [text])
+
+  const hits = useMemo(() => findInTree(document, find), [document, find])
+  const lineHits = useMemo(() => {
+    const wanted = find.toLowerCase()
+    return wanted ? lines.flatMap((each, at) => (each.toLowerCase().includes(wanted) ? [at] : [])) : []
+  }, [lines, find])
+  const found = form === 'tree' ? hits.indexOf(active ?? '') : lineHits.indexOf(line)
+  const count = form === 'tree' ? hits.length : lineHits.length
+
+  const show = (id: string) => {
+    const closed = parentsOf(id).filter((parent) => openAtFirst((JSON.parse(parent) as unknown[]).length) === turned.has(parent))
+    if (closed.length > 0) setTurned(withTurned(turned, closed))
+    setActive(id)
+  }
+  const goTo = (index: number, ids = hits, at = lineHits) => {
+    const [id, place] = [ids[index], at[index]]
+    if (form === 'tree' && id !== undefined) show(id)
+    else if (form === 'yaml' && place !== undefined) setLine(place)
+  }
+  const onFind = (wanted: string) => {
+    setFind(wanted)
+    const first = form === 'tree' ? findInTree(document, wanted)[0] : undefined
+    if (first !== undefined) show(first)
+    setLine(-1)
+  }
+
+  const [wasRevealed, setWasRevealed] = useState(revealed)
+  if (revealed !== wasRevealed) {
+    setWasRevealed(revealed)
+    if (revealed) show(idOf([...environmentPath, 0]))
+  }
+
+  const onCopy = (copied: string) => {
+    const say = (words: string) => {
+      setSaid(words)
+      setTimeout(() => setSaid(''), 2000)
+    }
+    navigator.clipboard.writeText(copied).then(
+      () => say(t('inspect.copied')),
+      () => say(t('inspect.copyFailed')),
+    )
+  }
+  const turnAll = (open: boolean) => {
+    const places = treeRows(document, () => true).filter((row) => row.size > 0 && openAtFirst(row.depth) !== open)
+    setTurned(new Set(places.map((row) => row.id)))
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the viewer as a whole; everything in it has a control
+    <div
+      className={style.panel}
+      onKeyDown={(event) => {
+        const isFind = (event.ctrlKey || event.metaKey) && event.key === 'f'
+        const isSlash = event.key === '/' && event.target !== input.current && !event.ctrlKey && !event.metaKey && !event.altKey
+        if (!isFind && !isSlash) return
+        event.preventDefault()
+        event.stopPropagation()
+        input.current?.focus()
+        input.current?.select()
+      }}
+    >
+      <div className={style.bar} role="toolbar" aria-label={t('inspect.form')}>
+        <ToggleButtonGroup
+          className={style.forms ?? ''}
+          aria-label={t('inspect.form')}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[form]}
+          onSelectionChange={(keys) => setForm(keys.has('yaml') ? 'yaml' : 'tree')}
+        >
+          <ToggleButton id="tree">{t('inspect.tree')}</ToggleButton>
+          <ToggleButton id="yaml">{t('inspect.yaml')}</ToggleButton>
+        </ToggleButtonGroup>
+        <FindField
+          value={find}
+          onChange={onFind}
+          label={t('inspect.find')}
+          inputRef={input}
+          labels={{ previous: t('inspect.previous'), next: t('inspect.next') }}
+          count={count === 0 ? t('inspect.foundNone') : t('inspect.found', { at: found + 1, count })}
+          onStep={(by) => count > 0 && goTo(found < 0 ? (by > 0 ? 0 : count - 1) : (found + by + count) % count)}
+        />
+        <div className={style.tools}>
+          {said && (
+            <span className="muted" role="status">
+              {said}
+            </span>
+          )}
+          {form === 'tree' && (
+            <>
+              <Button variant="ghost" size="small" icon={UnfoldVertical} label={t('inspect.unfoldAll')} onPress={() => turnAll(true)} />
+              <Button variant="ghost" size="small" icon={FoldVertical} label={t('inspect.foldAll')} onPress={() => turnAll(false)} />
+              <TreeTools document={document} active={active} onCopy={onCopy} />
+            </>
+          )}
+          <Button
+            variant="ghost"
+            size="small"
+            icon={CopyPlus}
+            label={t('inspect.copyAll')}
+            onPress={() => onCopy(form === 'yaml' ? text : JSON.stringify(document, null, 2))}
+          />
+          {tools}
+        </div>
+      </div>
+      {children}
+      {form === 'tree' ? (
+        <JsonTree
+          label={t('inspect.of', { name })}
+          document={document}
+          turned={turned}
+          onTurned={setTurned}
+          openAtFirst={openAtFirst}
+          find={find}
+          active={active}
+          onActive={setActive}
+          onCopy={onCopy}
+        />
+      ) : (
+        <YamlView label={t('inspect.of', { name })} lines={lines} find={find} active={line} />
+      )}
+    </div>
+  )
+}
+
+function withTurned(turned: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  const next = new Set(turned)
+  for (const id of ids) if (!next.delete(id)) next.add(id)
+  return next
+}
+
+/** The document in YAML; its library is loaded when it is first asked for. */
+function useYaml(document: unknown): string {
+  const [text, setText] = useState('')
+  useEffect(() => {
+    if (document === undefined) return
+    let over = false
+    void import('yaml').then(({ stringify }) => {
+      if (!over) setText(stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd())
+    })
+    return () => {
+      over = true
+    }
+  }, [document])
+  return text
+}

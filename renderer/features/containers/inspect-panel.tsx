@@ -1,0 +1,111 @@
+/** Everything the engine knows about a container: a tree or YAML, searchable, with the environment's values hidden until revealed. */
+import { Braces, Eye, EyeOff, RefreshCw } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAge, useSeconds } from '../../state/ticker.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import { Note } from '../../ui/note.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { type Inspected, useInspect, useReveal, withValues } from './inspect.ts'
+import { InspectDocument } from './inspect-document.tsx'
+import style from './inspect-panel.module.css'
+
+const patience = 10
+
+type InspectPanelProps = {
+  source: string
+  container: string
+  /** Another value reads it again: the state of the row, or anything that changes with it. */
+  version?: string | number
+}
+
+export function InspectPanel({ source, container, version }: InspectPanelProps) {
+  const { t } = useTranslation()
+  const inspected = useInspect(source, container, version)
+  const env = useReveal(source, container)
+  const { detail, fault, refresh } = inspected
+  const document = useMemo(() => withValues(detail?.document, env.values), [detail, env.values])
+  const retry = <Button onPress={refresh}>{t('common.retry')}</Button>
+  if (!detail) {
+    if (fault?.code === 'not_found') return <Empty icon={Braces} title={t('inspect.gone')} />
+    if (fault)
+      return (
+        <div className={style.notes}>
+          <FaultNote fault={fault} action={retry} />
+        </div>
+      )
+    return <Reading {...inspected} />
+  }
+  const count = detail.environment.length
+  return (
+    <div className={style.panel}>
+      {fault && (
+        <div className={style.notes}>
+          {fault.code === 'not_found' ? (
+            <Note tone="info" title={t('inspect.gone')}>
+              {t('inspect.goneHint')}
+            </Note>
+          ) : (
+            <>
+              <FaultNote fault={fault} tone="warn" action={retry} />
+              <Old read={inspected.read ?? 0} />
+            </>
+          )}
+        </div>
+      )}
+      {env.fault && (
+        <div className={style.notes}>
+          <FaultNote fault={env.fault} />
+        </div>
+      )}
+      <InspectDocument
+        key={`${source} ${container}`}
+        name={detail.name}
+        document={document}
+        revealed={env.values !== undefined}
+        tools={<Button variant="ghost" size="small" icon={RefreshCw} label={t('inspect.refresh')} onPress={refresh} />}
+      >
+        {count > 0 && (
+          <div className={style.environment}>
+            <span>
+              {t('inspect.environment', { count })} · {env.values ? t('inspect.revealed') : t('inspect.masked')}
+            </span>
+            <Button
+              variant="ghost"
+              size="small"
+              icon={env.values ? EyeOff : Eye}
+              isDisabled={env.asking}
+              onPress={() => (env.values ? env.hide() : void env.reveal())}
+            >
+              {env.values ? t('inspect.hide') : t('inspect.reveal')}
+            </Button>
+          </div>
+        )}
+      </InspectDocument>
+    </div>
+  )
+}
+
+/** A skeleton that does not stay one: after a while it says what is waited for. */
+function Reading({ asking }: Inspected) {
+  const { t } = useTranslation()
+  const [since] = useState(() => asking ?? Date.now())
+  const seconds = useSeconds(since)
+  return (
+    <div className={style.panel}>
+      {seconds >= patience && (
+        <div className={style.notes}>
+          <Note tone="warn" title={t('inspect.slow', { count: seconds })} />
+        </div>
+      )}
+      <SkeletonRows rowHeight={26} count={12} />
+    </div>
+  )
+}
+
+function Old({ read }: { read: number }) {
+  const { t } = useTranslation()
+  return <p className="muted">{t('inspect.old', { age: useAge(read) })}</p>
+}
