@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { equal } from './equal.ts'
 import { parseFilter } from './filter.ts'
 import { naturalKey } from './natural.ts'
+import { edited, firstIndex } from './sorted.ts'
 
 const json = fc.jsonValue({ maxDepth: 3 })
 const anyText = fc.oneof(
@@ -130,5 +131,30 @@ describe('parseFilter', () => {
         expect(parseFilter(text, fields)).toEqual(expected)
       }),
     )
+  })
+})
+
+describe('a list in order', () => {
+  const up = (a: number, b: number) => a - b
+
+  test('stays so while members go and come', () => {
+    const numbers = fc.uniqueArray(fc.nat({ max: 60 }))
+    fc.assert(
+      fc.property(numbers, numbers, fc.infiniteStream(fc.boolean()), (all, others, coins) => {
+        const sorted = [...all].sort(up)
+        const gone = all.filter(() => coins.next().value)
+        // What comes may be what just went, but never what is still there.
+        const fresh = others.filter((n) => !all.includes(n) || gone.includes(n))
+        const expected = [...all.filter((n) => !gone.includes(n)), ...fresh].sort(up)
+        expect(edited(sorted, gone, fresh, up)).toEqual(expected)
+      }),
+    )
+  })
+
+  test('is searched for the first member that passes', () => {
+    expect(firstIndex([1, 3, 5], 0, (n) => n >= 3)).toBe(1)
+    expect(firstIndex([1, 3, 5], 2, (n) => n >= 3)).toBe(2)
+    expect(firstIndex([1, 3, 5], 0, (n) => n > 5)).toBe(3)
+    expect(firstIndex([], 0, () => true)).toBe(0)
   })
 })

@@ -1,8 +1,9 @@
 /**
  * One reader of a live list: keeps the list filtered, sorted and counted for its view, and says what changed since it last told.
- * Changes are merged into the sorted rows, O(n) per update whatever their number; nothing is sorted twice.
+ * Changes are merged into the sorted rows: a search per change and one copy of the order; nothing is sorted twice.
  */
 import { equal } from '../lib/equal.ts'
+import { edited, firstIndex } from '../lib/sorted.ts'
 import type { LiveList } from './live-list.ts'
 import {
   comparator,
@@ -11,18 +12,13 @@ import {
   type Item,
   isGrouped,
   type ListSpec,
+  type Placed,
+  placer,
   type Row,
-  type Sortable,
-  sortable,
   textTest,
   type Update,
   type View,
-  whereTest,
 } from './view.ts'
-
-type Entry<R> = Sortable & { row: R; gone: boolean }
-/** What is known of a row that passes the text: its part in the counts, and its place when it passes the facets too. */
-type Known<R> = { row: R; entry: Entry<R> | undefined }
 
 export class ListReader<R extends Row> {
   readonly #list: LiveList<R>
@@ -34,9 +30,11 @@ export class ListReader<R extends Row> {
   #windowMoved = false
   #statusChanged = true
 
-  #known = new Map<string, Known<R>>()
-  #counts: Record<string, Record<string, number>> = {}
-  #sorted: Entry<R>[] = []
+  /** The rows that pass the text, shown or not: they are what is counted. */
+  #known = new Map<string, Placed<R>>()
+  /** Facet → value → how many of the known rows have it. */
+  #counts = new Map<string, Map<string, number>>()
+  #sorted: Placed<R>[] = []
   /** Rows that the reader has, as it has them. */
   #sent = new Map<string, R>()
   #sentWindow: Update<R>['window']
@@ -98,59 +96,49 @@ export class ListReader<R extends Row> {
 
   #rebuild(): void {
     this.#known = new Map()
-    this.#counts = Object.fromEntries(Object.keys(this.#spec.facets).map((facet) => [facet, Object.create(null) as Record<string, number>]))
-    const fresh: Entry<R>[] = []
-    const { admit } = this.#tests()
-    for (const row of this.#list.rows.values()) admit(row, fresh)
+    this.#counts = new Map(Object.keys(this.#spec.facets).map((facet) => [facet, new Map()]))
+    const fresh: Placed<R>[] = []
+    const admit = this.#admission(fresh)
+    for (const row of this.#list.rows.values()) admit(row)
     this.#sorted = fresh.sort(comparator(this.#view))
   }
 
   #merge(): void {
-    const fresh: Entry<R>[] = []
-    const { admit } = this.#tests()
-    let gone = 0
+    const gone: Placed<R>[] = []
+    const fresh: Placed<R>[] = []
+    const admit = this.#admission(fresh)
     for (const id of this.#dirty) {
       const known = this.#known.get(id)
       if (known) {
         this.#count(known.row, -1)
         this.#known.delete(id)
-        if (known.entry) {
-          known.entry.gone = true
-          gone++
-        }
+        if (known.shown) gone.push(known)
       }
       const row = this.#list.rows.get(id)
-      if (row) admit(row, fresh)
+      if (row) admit(row)
     }
-    const compare = comparator(this.#view)
-    fresh.sort(compare)
-    const kept = gone > 0 ? this.#sorted.filter((entry) => !entry.gone) : this.#sorted
-    this.#sorted = fresh.length > 0 ? mergeSorted(kept, fresh, compare) : kept
+    this.#sorted = edited(this.#sorted, gone, fresh, comparator(this.#view))
   }
 
-  #tests() {
+  /** Takes in a row if it passes the scope and the text, and adds it to `fresh` if it is shown. */
+  #admission(fresh: Placed<R>[]): (row: R) => void {
     const scope = this.#view.sources && new Set(this.#view.sources)
     const passesText = textTest(this.#spec, this.#view.text)
-    const passesWhere = whereTest(this.#spec, this.#view)
-    const place = sortable(this.#spec, this.#view)
-    const admit = (row: R, fresh: Entry<R>[]) => {
+    const place = placer(this.#spec, this.#view)
+    return (row) => {
       if ((scope && !scope.has(row.source)) || !passesText(row)) return
-      const entry = passesWhere(row) ? { ...place(row), row, gone: false } : undefined
-      this.#known.set(row.id, { row, entry })
+      const placed = place(row)
+      this.#known.set(row.id, placed)
       this.#count(row, 1)
-      if (entry) fresh.push(entry)
+      if (placed.shown) fresh.push(placed)
     }
-    return { admit }
   }
 
   #count(row: R, by: 1 | -1): void {
-    for (const facet in this.#counts) {
-      const counts = this.#counts[facet] as Record<string, number>
-      for (const value of facetValues(this.#spec, facet, row)) {
-        const n = (counts[value] ?? 0) + by
-        if (n === 0) delete counts[value]
-        else counts[value] = n
-      }
+    for (const [facet, counts] of this.#counts) {
+      const value = this.#spec.facets[facet]?.(row) ?? []
+      if (typeof value === 'string') bump(counts, value, by)
+      else for (const each of value) bump(counts, each, by)
     }
   }
 
@@ -173,13 +161,13 @@ export class ListReader<R extends Row> {
       size,
       matched: this.#sorted.length,
       total: this.#list.count(this.#view.sources),
-      counts: Object.fromEntries(Object.entries(this.#counts).map(([facet, counts]) => [facet, { ...counts }])),
+      counts: Object.fromEntries([...this.#counts].map(([facet, counts]) => [facet, Object.fromEntries(counts)])),
       sources: Object.fromEntries(this.#list.sources),
     }
   }
 
   #plainWindow(): { items: Item[]; rows: R[]; size: number } {
-    const rows = this.#sorted.slice(this.#view.offset, this.#view.offset + this.#view.limit).map((entry) => entry.row)
+    const rows = this.#sorted.slice(this.#view.offset, this.#view.offset + this.#view.limit).map(({ row }) => row)
     return { items: rows.map((row) => row.id), rows, size: this.#sorted.length }
   }
 
@@ -191,9 +179,8 @@ export class ListReader<R extends Row> {
     const rows: R[] = []
     let place = 0
     for (let start = 0; start < this.#sorted.length; ) {
-      const name = (this.#sorted[start] as Entry<R>).group
-      let stop = start
-      while (stop < this.#sorted.length && (this.#sorted[stop] as Entry<R>).group === name) stop++
+      const name = (this.#sorted[start] as Placed<R>).group
+      const stop = firstIndex(this.#sorted, start, ({ group }) => group !== name)
       const isFolded = hidden.has(name)
       if (place >= offset && place < end) items.push(this.#header(name, start, stop, isFolded))
       place++
@@ -201,7 +188,7 @@ export class ListReader<R extends Row> {
         const from = Math.max(start, start + offset - place)
         const to = Math.min(stop, start + end - place)
         for (let i = from; i < to; i++) {
-          const { row } = this.#sorted[i] as Entry<R>
+          const { row } = this.#sorted[i] as Placed<R>
           items.push(row.id)
           rows.push(row)
         }
@@ -213,22 +200,17 @@ export class ListReader<R extends Row> {
   }
 
   #header(group: string, start: number, stop: number, folded: boolean): Group {
-    const counts = Object.create(null) as Record<string, number>
+    const counts = new Map<string, number>()
     const facet = this.#spec.groupFacet
     if (facet !== undefined)
       for (let i = start; i < stop; i++)
-        for (const value of facetValues(this.#spec, facet, (this.#sorted[i] as Entry<R>).row)) counts[value] = (counts[value] ?? 0) + 1
-    return { group, size: stop - start, folded, counts: { ...counts } }
+        for (const value of facetValues(this.#spec, facet, (this.#sorted[i] as Placed<R>).row)) bump(counts, value, 1)
+    return { group, size: stop - start, folded, counts: Object.fromEntries(counts) }
   }
 }
 
-function mergeSorted<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => number): T[] {
-  const out: T[] = new Array(a.length + b.length)
-  let i = 0
-  let j = 0
-  for (let k = 0; k < out.length; k++) {
-    if (j >= b.length || (i < a.length && compare(a[i] as T, b[j] as T) <= 0)) out[k] = a[i++] as T
-    else out[k] = b[j++] as T
-  }
-  return out
+function bump(counts: Map<string, number>, value: string, by: 1 | -1): void {
+  const n = (counts.get(value) ?? 0) + by
+  if (n === 0) counts.delete(value)
+  else counts.set(value, n)
 }

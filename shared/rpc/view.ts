@@ -80,7 +80,7 @@ export function textTest<R extends Row>(spec: ListSpec<R>, text: string | undefi
 }
 
 /** Compiles the facets and ids that a view is narrowed to into a test of one row. */
-export function whereTest<R extends Row>(spec: ListSpec<R>, view: View): (row: R) => boolean {
+function whereTest<R extends Row>(spec: ListSpec<R>, view: View): (row: R) => boolean {
   const ids = view.ids && new Set(view.ids)
   const wanted = Object.entries(view.where ?? {}).filter(([facet, values]) => values.length > 0 && Object.hasOwn(spec.facets, facet))
   if (!ids && wanted.length === 0) return () => true
@@ -94,14 +94,20 @@ export function facetValues<R extends Row>(spec: ListSpec<R>, facet: string, row
 }
 
 type Key = string | number
-export type Sortable = { group: string; key: Key; tie: Key; id: string }
+/** A row under a view: whether it is shown at all, and if it is, what it is ordered by. */
+export type Placed<R extends Row> = { row: R; shown: boolean; group: string; key: Key; tie: Key }
 
-/** The place of a row among others, under a view. */
-export function sortable<R extends Row>(spec: ListSpec<R>, view: View): (row: R) => Sortable {
+/** Compiles a view into what places one row. */
+export function placer<R extends Row>(spec: ListSpec<R>, view: View): (row: R) => Placed<R> {
+  const shown = whereTest(spec, view)
   const first = Object.values(spec.sort)[0] ?? ((row: R) => row.id)
   const by = (view.sort && Object.hasOwn(spec.sort, view.sort.by) && spec.sort[view.sort.by]) || first
   const group = (view.group !== undefined && spec.group && Object.hasOwn(spec.group, view.group) && spec.group[view.group]) || (() => '')
-  return (row) => ({ group: group(row), key: ordered(by(row)), tie: ordered(first(row)), id: row.id })
+  return (row) => {
+    if (!shown(row)) return { row, shown: false, group: '', key: '', tie: '' }
+    const key = ordered(by(row))
+    return { row, shown: true, group: group(row), key, tie: by === first ? key : ordered(first(row)) }
+  }
 }
 
 /** NaN is neither before nor after anything: one of them would leave the whole list unsorted. */
@@ -110,13 +116,13 @@ const ordered = (key: Key): Key => (Number.isNaN(key) ? Number.NEGATIVE_INFINITY
 const order = (a: Key, b: Key) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Orders two rows: by group, then by the chosen key, then by the list's first key, then by id, so that it is total and stable. */
-export function comparator(view: View): (a: Sortable, b: Sortable) => number {
+export function comparator<R extends Row>(view: View): (a: Placed<R>, b: Placed<R>) => number {
   const sign = view.sort?.desc ? -1 : 1
   return (a, b) =>
     (a.group === b.group ? 0 : a.group === '' ? 1 : b.group === '' ? -1 : order(a.group, b.group)) ||
     sign * order(a.key, b.key) ||
     order(a.tie, b.tie) ||
-    order(a.id, b.id)
+    order(a.row.id, b.row.id)
 }
 
 export const isGrouped = <R extends Row>(spec: ListSpec<R>, view: View): boolean =>
