@@ -35,7 +35,7 @@ export const useUi = create<UiState>()(
       engine: '',
       lists: {},
       drawers: {},
-      drawerWidth: 408,
+      drawerWidth: 440,
       dock: { open: false, height: 240 },
       logs: { wrap: false, timestamps: true },
     }),

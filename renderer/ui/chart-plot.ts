@@ -39,7 +39,7 @@ export function openPlot(
         axes: [{ show: false }, { show: false }],
         cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { size: 5, width: 0 } },
         scales: {
-          x: { time: false, range: (_chart, _min, max) => [(max ?? 0) - span, max ?? 0] },
+          x: { time: false, range: (_chart, min, max) => [(max ?? 0) - shownSpan((max ?? 0) - (min ?? 0), span), max ?? 0] },
           y: { range: (_chart, _min, max) => [0, topOf(max ?? 0, limit)] },
         },
         series: [
@@ -102,6 +102,9 @@ export function openPlot(
     },
   }
 }
+
+/** A plot that has just begun is not one stroke at its right edge: its width stands for a minute at least, then for what is known. */
+export const shownSpan = (known: number, span: number): number => Math.min(Math.max(known, 60), span)
 
 /** The limit is shown once what is used comes near enough for both to be read. */
 export const topOf = (highest: number, limit: number | undefined): number =>

@@ -36,20 +36,22 @@ export function LogBar(props: BarProps) {
   const { query, onQuery, options, onOptions, paused, empty } = props
   return (
     <div className={style.bar} role="toolbar" aria-label={t('logs.tools')}>
-      <FindField
-        value={query.text}
-        onChange={(text) => onQuery({ ...query, text })}
-        label={t('logs.filter')}
-        inputRef={props.inputRef}
-        onStep={props.onStep}
-        onLeave={props.onLeave}
-        labels={{ previous: t('logs.previousHit'), next: t('logs.nextHit') }}
-        count={props.hits}
-        invalid={props.invalid}
-      >
-        <Toggle on={query.matchCase} onChange={(matchCase) => onQuery({ ...query, matchCase })} label={t('logs.matchCase')} text="Aa" />
-        <Toggle on={query.regex} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
-      </FindField>
+      <div className={style.find}>
+        <FindField
+          value={query.text}
+          onChange={(text) => onQuery({ ...query, text })}
+          label={t('logs.filter')}
+          inputRef={props.inputRef}
+          onStep={props.onStep}
+          onLeave={props.onLeave}
+          labels={{ previous: t('logs.previousHit'), next: t('logs.nextHit') }}
+          count={props.hits}
+          invalid={props.invalid}
+        >
+          <Toggle on={query.matchCase} onChange={(matchCase) => onQuery({ ...query, matchCase })} label={t('logs.matchCase')} text="Aa" />
+          <Toggle on={query.regex} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
+        </FindField>
+      </div>
       <div className={style.tools}>
         <Button
           variant="ghost"
@@ -72,9 +74,9 @@ export function LogBar(props: BarProps) {
       </div>
       <div className={style.status}>
         <StateDot tone={props.tone} small />
-        {props.status.map((part) => (
-          <span key={part}>{part}</span>
-        ))}
+        <span className="cut" title={props.status.join(' · ')}>
+          {props.status.join(' · ')}
+        </span>
       </div>
     </div>
   )

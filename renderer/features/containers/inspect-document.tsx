@@ -106,15 +106,17 @@ export function InspectDocument({ name, document, revealed, tools, children }: I
           <ToggleButton id="tree">{t('inspect.tree')}</ToggleButton>
           <ToggleButton id="yaml">{t('inspect.yaml')}</ToggleButton>
         </ToggleButtonGroup>
-        <FindField
-          value={find}
-          onChange={onFind}
-          label={t('inspect.find')}
-          inputRef={input}
-          labels={{ previous: t('inspect.previous'), next: t('inspect.next') }}
-          count={count === 0 ? t('inspect.foundNone') : t('inspect.found', { at: found + 1, count })}
-          onStep={(by) => count > 0 && goTo(found < 0 ? (by > 0 ? 0 : count - 1) : (found + by + count) % count)}
-        />
+        <div className={style.find}>
+          <FindField
+            value={find}
+            onChange={onFind}
+            label={t('inspect.find')}
+            inputRef={input}
+            labels={{ previous: t('inspect.previous'), next: t('inspect.next') }}
+            count={count === 0 ? t('inspect.foundNone') : t('inspect.found', { at: found + 1, count })}
+            onStep={(by) => count > 0 && goTo(found < 0 ? (by > 0 ? 0 : count - 1) : (found + by + count) % count)}
+          />
+        </div>
         <div className={style.tools}>
           {said && (
             <span className="muted" role="status">
