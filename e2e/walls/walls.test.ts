@@ -1,13 +1,9 @@
 /** Plants one violation of each wall in a copy of the tree, and sees each refused by the tool that is responsible for it. */
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyTree, lint, root, typeErrors } from './tree-copy.ts'
 import { walk } from './walls.ts'
-
-const root = join(import.meta.dirname, '../..')
-const binary = (name: string) => join(root, 'node_modules/.bin', name)
 
 type Planted = { wall: string; file: string; source: string; tool: 'lint' | 'types' | 'walk'; says: string }
 
@@ -218,13 +214,7 @@ const planted: Planted[] = [
   },
 ]
 
-/** What a tool says; that it ends with an error is what it is run for. */
-const run = (command: string, args: string[], cwd: string) =>
-  new Promise<string>((resolve) => {
-    execFile(binary(command), args, { cwd, maxBuffer: 1e8 }, (_, stdout, stderr) => resolve(stdout + stderr))
-  })
-const lint = (cwd: string) => run('biome', ['lint', '--reporter=github', '--max-diagnostics=none', '.'], cwd)
-
+const { copy, remove } = copyTree()
 const plant = (files: Planted[]) => {
   for (const { file, source } of files) {
     mkdirSync(dirname(join(copy, file)), { recursive: true })
@@ -232,18 +222,12 @@ const plant = (files: Planted[]) => {
   }
 }
 
-let copy: string
 const said = { lint: '', types: '', walk: '' }
 
 beforeAll(async () => {
-  copy = mkdtempSync(join(tmpdir(), 'walls-'))
-  for (const path of ['shared', 'renderer', 'electron', 'biome.json', 'package.json', 'tsconfig.base.json', '.gitignore'])
-    cpSync(join(root, path), join(copy, path), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
   // Types first, and by themselves: one import of Electron would bring Node's types into the page's room.
   plant(planted.filter(({ tool }) => tool === 'types'))
-  const typed = ['shared', 'renderer', 'electron'].map((room) => run('tsc', ['-p', room, '--pretty', 'false'], copy))
-  said.types = (await Promise.all(typed)).join('\n')
+  said.types = (await Promise.all(['shared', 'renderer', 'electron'].map((room) => typeErrors(copy, room)))).flat().join('\n')
   plant(planted)
   said.lint = await lint(copy)
   said.walk = walk(copy)
@@ -251,7 +235,7 @@ beforeAll(async () => {
     .join('\n')
 }, 60_000)
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }))
+afterAll(remove)
 
 describe('a planted violation is refused', () => {
   test.each(planted)('$wall ($tool)', ({ file, tool, says }) => {
