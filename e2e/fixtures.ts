@@ -59,9 +59,8 @@ export async function launchBuilt(options: LaunchOptions): Promise<Launched> {
 
 /** The very program that people get: driven through Chromium's debugging port, since its fuses refuse Node's. */
 export async function launchPackaged(options: LaunchOptions): Promise<Launched> {
-  if (!existsSync(packagedProgram)) throw new Error('The app is not packaged: npm run package -- --dir')
-  const child = startPackaged(options, ['--remote-debugging-port=0'])
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(options.userData, child)}`)
+  const { child, address } = await startPackaged(options)
+  const browser = await chromium.connectOverCDP(address)
   const context = browser.contexts()[0]
   if (!context) throw new Error('The packaged app has no page')
   const page = context.pages()[0] ?? (await context.waitForEvent('page'))
@@ -72,9 +71,30 @@ export async function launchPackaged(options: LaunchOptions): Promise<Launched> 
   return { page, pid: child.pid as number, close }
 }
 
-/** Starts the packaged program without waiting for anything. */
-export const startPackaged = (options: LaunchOptions, more: string[] = []): ChildProcess =>
-  spawn(packagedProgram, [...argsFor(options), ...more], { env: envFor(options), stdio: 'ignore' })
+/** Starts the packaged program and waits until it shows its page; `address` is its debugger's. */
+export async function startPackaged(options: LaunchOptions): Promise<{ child: ChildProcess; address: string; output: () => string }> {
+  if (!existsSync(packagedProgram)) throw new Error('The app is not packaged: npm run package -- --dir')
+  const args = [...argsFor(options), '--remote-debugging-port=0']
+  const child = spawn(packagedProgram, args, { env: envFor(options), stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (text += String(data)))
+  while (child.exitCode === null && child.signalCode === null) {
+    const address = await pageDebugger(options.userData)
+    if (address) return { child, address, output: () => text }
+    await sleep(20)
+  }
+  throw new Error(`The packaged app ended with ${child.exitCode ?? child.signalCode}:\n${text.slice(-2000)}`)
+}
+
+/** Chromium writes its port into the profile. A debugger that comes while the page is being made would wait for it forever. */
+async function pageDebugger(userData: string): Promise<string | undefined> {
+  const file = join(userData, 'DevToolsActivePort')
+  const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0] : undefined
+  if (!port) return undefined
+  const address = `http://127.0.0.1:${port}`
+  const pages = await fetch(`${address}/json/list`).then((response) => response.json() as Promise<{ url: string }[]>)
+  return pages.some(({ url }) => url.startsWith('app://')) ? address : undefined
+}
 
 /** Ends a process that a test started, and waits until it has ended. */
 export async function end(child: ChildProcess): Promise<void> {
@@ -82,17 +102,6 @@ export async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill()
   await ended
-}
-
-/** Chromium writes the port that it chose into the profile. */
-async function debuggingPort(userData: string, child: ChildProcess): Promise<string> {
-  const file = join(userData, 'DevToolsActivePort')
-  while (child.exitCode === null && child.signalCode === null) {
-    const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0] : ''
-    if (port) return port
-    await sleep(20)
-  }
-  throw new Error(`The packaged app ended with ${child.exitCode ?? child.signalCode}`)
 }
 
 export const test = base.extend<AppFixtures>({

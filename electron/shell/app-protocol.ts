@@ -59,6 +59,7 @@ export function serveAppScheme(): void {
         'content-security-policy': policy(nonce),
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
+        'x-dns-prefetch-control': 'off',
         'cross-origin-opener-policy': 'same-origin',
         'cache-control': page ? 'no-store' : 'no-cache',
       },

@@ -16,6 +16,8 @@ function guardContents(contents: WebContents): void {
   contents.on('will-frame-navigate', (event) => event.preventDefault())
   contents.on('will-redirect', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
+  // The content security policy does not reach WebRTC: without a route it can tell nobody anything.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.setWindowOpenHandler(({ url }) => {
     void import('./external-links.ts').then(({ openExternally }) => openExternally(url))
     return { action: 'deny' }

@@ -1,7 +1,7 @@
 /** On Linux a window brings its own icon; elsewhere the program has it. */
-import type { BrowserWindow } from 'electron'
-import icon from '../../resources/icon.png?asset'
+import { join } from 'node:path'
+import { app, type BrowserWindow } from 'electron'
 
 export function showIcon(window: BrowserWindow): void {
-  if (process.platform === 'linux' && !window.isDestroyed()) window.setIcon(icon)
+  if (process.platform === 'linux' && !window.isDestroyed()) window.setIcon(join(app.getAppPath(), 'resources/icon.png'))
 }
