@@ -10,7 +10,7 @@ const folders = readdirSync(join(root, 'electron/providers'), { withFileTypes: t
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
 
-const compiler = { timeout: 60_000 }
+const compiler = { timeout: 120_000 }
 
 beforeAll(() => {
   // Tests may name a provider; the app may not.

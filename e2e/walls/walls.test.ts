@@ -233,7 +233,7 @@ beforeAll(async () => {
   said.walk = walk(copy)
     .breaches.map(({ from, to }) => `${from} → ${to}`)
     .join('\n')
-}, 60_000)
+}, 120_000)
 
 afterAll(remove)
 
@@ -253,9 +253,9 @@ describe('the tree as it is', () => {
     expect(breaches).toEqual([])
   })
 
-  test('passes the linter on every wall', async () => {
+  test('passes the linter on every wall', () => {
     const rules = ['noRestrictedImports', 'noNodejsModules', 'noImportCycles', 'noExcessiveLinesPerFile', 'useFilenamingConvention']
-    const text = await lint(root)
-    expect(text.split('\n').filter((line) => rules.some((rule) => line.includes(`/${rule},`)))).toEqual([])
-  }, 30_000)
+    const about = said.lint.split('\n').filter((line) => rules.some((rule) => line.includes(`/${rule},`)))
+    expect(about.filter((line) => !planted.some(({ file }) => line.includes(file)))).toEqual([])
+  })
 })

@@ -10,6 +10,10 @@ import { serve } from './server.ts'
 import type { Update, View } from './view.ts'
 import { createFixture, fixtureContract, type Thing, thingSpec } from './wire.fixture.ts'
 
+// A machine that is busy is no failure.
+vi.setConfig({ testTimeout: 120_000 })
+const patient = { timeout: 60_000 }
+
 const rowCount = 10_000
 const changeCount = 1_000_000
 const megabyte = 1024 * 1024
@@ -46,7 +50,7 @@ async function served(list: LiveList<Thing>, view: View) {
     if (frame.t === 'next') updates.push(frame.value as Update<Thing>)
   })
   client.send({ t: 'open', id: 1, path: 'test.things', input: { list: '' }, view })
-  await vi.waitFor(() => expect(updates).toHaveLength(1))
+  await vi.waitFor(() => expect(updates).toHaveLength(1), patient)
   return { updates, stop, acknowledge: () => client.send({ t: 'ack', id: 1, n: 1 }) }
 }
 
@@ -69,7 +73,7 @@ test('1,000,000 changes to 10,000 rows reach a silent reader as nothing, then as
   // Room for the set of 10,000 ids and for what the engine keeps by itself; a queue of changes would be a hundred times that.
   expect(most).toBeLessThan(12 * megabyte)
   acknowledge()
-  await vi.waitFor(() => expect(updates).toHaveLength(2))
+  await vi.waitFor(() => expect(updates).toHaveLength(2), patient)
   const newest = [...list.rows.values()].sort((a, b) => b.n - a.n).slice(0, 100)
   expect(updates[1]?.put).toEqual(newest)
   expect(updates[1]?.window?.items).toEqual(newest.map(({ id }) => id))
@@ -94,7 +98,7 @@ test('rows that come and go for ever leave nothing behind', async () => {
   expect(most).toBeLessThan(12 * megabyte)
   expect(updates).toHaveLength(1)
   acknowledge()
-  await vi.waitFor(() => expect(updates).toHaveLength(2))
+  await vi.waitFor(() => expect(updates).toHaveLength(2), patient)
   expect(updates[1]).toMatchObject({ total: rowCount + 50, matched: rowCount + 50 })
   stop()
 })

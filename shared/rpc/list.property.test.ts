@@ -10,6 +10,9 @@ import { serve } from './server.ts'
 import type { Group, Item, Update } from './view.ts'
 import { applyChange, type Change, createFixture, type FixtureContract, fixtureContract, type Thing, thingSpec } from './wire.fixture.ts'
 
+// A machine that is busy is no failure.
+vi.setConfig({ testTimeout: 120_000 })
+
 // Few values, so that they meet; and those that objects, filters and collators stumble over.
 const id = fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8', '__proto__', 'constructor')
 const source = fc.constantFrom('a', 'b', '__proto__')

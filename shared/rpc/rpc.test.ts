@@ -10,6 +10,9 @@ import { createFixture, type FixtureContract, fixtureContract } from './wire.fix
 import type { Connect } from './wire.kit.ts'
 import { wireCases } from './wire.suite.ts'
 
+// A machine that is busy is no failure.
+vi.setConfig({ testTimeout: 120_000 })
+
 const nodeWire = <Out, In>(port: MessagePort) =>
   portWire<Out, In>(port, (onMessage, onClose) => {
     port.on('message', onMessage)
@@ -110,7 +113,7 @@ describe('the serving end', () => {
     const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve))
     await uncaught
     await client.call('test.change', { list: 'l', changes: [{ put: thing }] })
-    await vi.waitFor(() => expect(seen).toEqual([0, 1]))
+    await vi.waitFor(() => expect(seen).toEqual([0, 1]), { timeout: 60_000 })
   })
 
   test('early frames are kept until somebody reads them', async () => {

@@ -101,7 +101,7 @@ export const callCases: Cases = {
   },
 
   'requests wait for a wire that comes, and give up on one that does not': async (connect) => {
-    const client = createClient<FixtureContract>({ patience: 2000 })
+    const client = createClient<FixtureContract>({ patience: 60_000 })
     const sum = client.call('test.add', { a: 20, b: 22 })
     const numbers = read(client, { key: 'early', count: 3 })
     const abort = new AbortController()

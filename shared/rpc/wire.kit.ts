@@ -23,7 +23,7 @@ export const pause = (milliseconds: number) => new Promise<void>((resolve) => se
 /** Asks again and again until the answer is the expected one. */
 export async function becomes(ask: () => unknown, expected: unknown): Promise<void> {
   let last: unknown
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 4000; i++) {
     last = await ask()
     if (equal(last, expected)) return
     await pause(5)
