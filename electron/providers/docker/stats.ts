@@ -62,8 +62,8 @@ const sum = (values: (number | undefined)[]) => values.reduce<number>((total, va
 function nanoseconds(read: string | undefined): number | undefined {
   const match = /^(?!0001)(.*?:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(read ?? '')
   if (!match) return undefined
-  const seconds = Date.parse(`${match[1]}${match[3]}`)
-  return Number.isNaN(seconds) ? undefined : seconds * 1e6 + Number((match[2] ?? '0').padEnd(9, '0').slice(0, 9))
+  const ms = Date.parse(`${match[1]}${match[3]}`)
+  return Number.isNaN(ms) ? undefined : ms * 1e6 + Number((match[2] ?? '0').padEnd(9, '0').slice(0, 9))
 }
 
 const isMeasured = (stats: Stats) => nanoseconds(stats.read) !== undefined
