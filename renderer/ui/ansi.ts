@@ -50,6 +50,10 @@ function clean(raw: string): string {
   })
 }
 
+const controls = 'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+  ' ',
+)
+
 function replacement(found: string, text: string, offset: number): string {
   if (found.length > 1 && (found[0] === '\x1b' || found[0] === '\x9b')) {
     const parameters = found.slice(found[0] === '\x1b' ? 2 : 1, -1)
@@ -57,12 +61,11 @@ function replacement(found: string, text: string, offset: number): string {
     return isColour && parameters.length <= maxParameters ? `\x1b[${parameters}m` : ''
   }
   const code = found.codePointAt(0) ?? 0
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  if (code === 0x7f) return '\u2421'
   if (code >= 0xd800 && code <= 0xdfff) return '\ufffd'
   // The joiner inside an emoji is part of its spelling.
   if (code === 0x200d && /\p{Extended_Pictographic}\ufe0f?$/u.test(text.slice(Math.max(0, offset - 3), offset))) return found
-  return `${codeStart}U+${code.toString(16).toUpperCase().padStart(4, '0')}${codeEnd}`
+  const name = controls[code] ?? (code === 0x7f ? 'DEL' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
+  return `${codeStart}${name}${codeEnd}`
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what `clean` leaves

@@ -39,8 +39,13 @@ export function JsonTree({ label, document, turned, onTurned, openAtFirst, find,
     overscan: 12,
   })
 
+  /** Whether the person went to the active place step by step; else it was found, and what is around it should be seen too. */
+  const stepped = useRef(false)
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' })
+    const { scrollOffset, scrollRect } = virtual
+    const inSight = at * rowHeight >= (scrollOffset ?? 0) && (at + 1) * rowHeight <= (scrollOffset ?? 0) + (scrollRect?.height ?? 0)
+    if (at >= 0 && !inSight) virtual.scrollToIndex(at, { align: stepped.current ? 'auto' : 'center' })
+    stepped.current = false
   }, [at, virtual])
 
   const turn = (row: TreeRow) => {
@@ -50,6 +55,7 @@ export function JsonTree({ label, document, turned, onTurned, openAtFirst, find,
   }
   const goTo = (index: number) => {
     const row = rows[Math.max(0, Math.min(index, rows.length - 1))]
+    stepped.current = true
     if (row) onActive(row.id)
   }
   const copyOf = (row: TreeRow) => (row.size > 0 ? JSON.stringify(row.value, null, 2) : textOf(row.value))

@@ -66,6 +66,10 @@ export function LogView({ buffer, status, name, options, onOptions }: LogViewPro
     const index = (at + shown.count) % shown.count
     setCurrent(shown.lineAt(index))
     scroll.reveal(index)
+    // The hit itself may be far to the right.
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector(`.${style.current} mark`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    )
   }
   const onCopy = async () => {
     const selection = getSelection()
@@ -140,7 +144,7 @@ export function LogView({ buffer, status, name, options, onOptions }: LogViewPro
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the viewer as a whole; everything in it has a control
-    <div className={style.view} onKeyDown={onKeyDown}>
+    <div className={style.view} onKeyDown={onKeyDown} data-finds>
       <LogBar
         query={query}
         onQuery={(next) => {

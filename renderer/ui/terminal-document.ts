@@ -4,8 +4,16 @@
  * https://github.com/xtermjs/xterm.js/issues/4445
  */
 
-/** Passes for the page's document; `close` takes back the style sheets that were made through it. */
-export function scriptedStyles(): { document: Document; close: () => void } {
+export type ScriptedStyles = {
+  /** Passes for the page's document. */
+  document: Document
+  /** For what asks the page's own document all the same: it gets the same elements while `run` runs. */
+  during: (run: () => void) => void
+  /** Takes back the style sheets that were made. */
+  close: () => void
+}
+
+export function scriptedStyles(): ScriptedStyles {
   const sheets = new Set<CSSStyleSheet>()
   const drop = (sheet: CSSStyleSheet) => {
     sheets.delete(sheet)
@@ -17,7 +25,7 @@ export function scriptedStyles(): { document: Document; close: () => void } {
     const sheet = new CSSStyleSheet()
     sheets.add(sheet)
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
-    const place = document.createElement('template')
+    const place = Document.prototype.createElement.call(document, 'template')
     Object.defineProperty(place, 'textContent', { set: (text: string) => sheet.replaceSync(text) })
     place.remove = () => {
       Element.prototype.remove.call(place)
@@ -28,7 +36,7 @@ export function scriptedStyles(): { document: Document; close: () => void } {
 
   const makeElement = (name: string): HTMLElement => {
     if (name === 'style') return makeStyle()
-    const element = document.createElement(name)
+    const element = Document.prototype.createElement.call(document, name)
     element.setAttribute = (attribute: string, value: string) => {
       if (attribute === 'style') element.style.cssText = value
       else Element.prototype.setAttribute.call(element, attribute, value)
@@ -46,6 +54,14 @@ export function scriptedStyles(): { document: Document; close: () => void } {
   })
   return {
     document: proxy,
+    during: (run) => {
+      document.createElement = makeElement as typeof document.createElement
+      try {
+        run()
+      } finally {
+        Reflect.deleteProperty(document, 'createElement')
+      }
+    },
     close: () => {
       for (const sheet of sheets) drop(sheet)
     },

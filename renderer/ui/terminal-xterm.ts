@@ -34,7 +34,7 @@ export function openScreen(element: HTMLElement, { onData, onSize, onLeave }: Sc
   const fit = new FitAddon()
   terminal.loadAddon(fit)
   for (const code of refusedOsc) terminal.parser.registerOscHandler(code, () => true)
-  terminal.open(element)
+  styles.during(() => terminal.open(element))
   terminal.attachCustomKeyEventHandler((event) => {
     if (!event.ctrlKey || !event.shiftKey || event.altKey) return true
     if (event.code === 'KeyV') return false // The page's own paste, which the terminal then hears of.

@@ -93,13 +93,15 @@ type TerminalHostProps = {
   autoFocus?: boolean
   /** What to show while another place has it; `bring` brings it here. */
   elsewhere: (bring: () => void) => React.ReactNode
+  onHere?: (here: boolean) => void
 }
 
-export function TerminalHost({ terminal, label, onLeave, autoFocus = false, elsewhere }: TerminalHostProps) {
+export function TerminalHost({ terminal, label, onLeave, autoFocus = false, elsewhere, onHere }: TerminalHostProps) {
   const host = useRef<HTMLDivElement>(null)
   const leave = useRef(onLeave)
   leave.current = onLeave
   const [here, setHere] = useState(true)
+  useEffect(() => onHere?.(here), [here, onHere])
   const [asked, setAsked] = useState(0)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asking again brings it here

@@ -84,6 +84,7 @@ export function InspectDocument({ name, document, revealed, tools, children }: I
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the viewer as a whole; everything in it has a control
     <div
       className={style.panel}
+      data-finds
       onKeyDown={(event) => {
         const isFind = (event.ctrlKey || event.metaKey) && event.key === 'f'
         const isSlash = event.key === '/' && event.target !== input.current && !event.ctrlKey && !event.metaKey && !event.altKey

@@ -1,6 +1,6 @@
 /** A shell in a container: its terminal, and how it stands. */
 import { SquareTerminal } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faultLine, words } from '../../i18n/index.ts'
 import { useSeconds } from '../../state/ticker.ts'
@@ -22,6 +22,7 @@ type ShellPanelProps = {
 export function ShellPanel({ id, autoFocus = true }: ShellPanelProps) {
   const { t } = useTranslation()
   const session = useShells(({ sessions }) => sessions.find((each) => each.id === id))
+  const [here, setHere] = useState(true)
   const foot = useRef<HTMLElement>(null)
   const terminal = terminalOf(id)
   if (!session || !terminal) return null
@@ -32,13 +33,14 @@ export function ShellPanel({ id, autoFocus = true }: ShellPanelProps) {
         label={t('shell.label', { name: session.name })}
         onLeave={() => foot.current?.focus()}
         autoFocus={autoFocus}
+        onHere={setHere}
         elsewhere={(bring) => (
           <Empty icon={SquareTerminal} title={t('shell.moved')}>
             <Button onPress={bring}>{t('shell.bring')}</Button>
           </Empty>
         )}
       />
-      {session.state === 'ended' && <Ended session={session} />}
+      {here && session.state === 'ended' && <Ended session={session} />}
       <section className={style.foot} ref={foot} tabIndex={-1} aria-label={t('shell.of', { name: session.name })}>
         {session.state === 'starting' ? <Starting since={session.since} /> : <bdi className="mono">{session.command?.join(' ')}</bdi>}
         <span className={style.keys}>{t('shell.leave')}</span>
