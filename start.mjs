@@ -47,7 +47,9 @@ async function start() {
  * @param {string} executable
  * @param {string[]} words
  */
-const startBuilt = (executable, words) => show(executable, [root, ...words])
+function startBuilt(executable, words) {
+  return show(executable, [root, ...words])
+}
 
 /**
  * With hot reload of the page, and a restart when shell or backend change.

@@ -44,6 +44,9 @@ const sandboxArgs = process.platform === 'linux' && process.getuid?.() === 0 ? [
 const argsFor = ({ lang, userData, args = [] }: LaunchOptions) => [...sandboxArgs, `--user-data-dir=${userData}`, `--lang=${lang}`, ...args]
 const envFor = ({ env = {} }: LaunchOptions) => ({ ...(process.env as Record<string, string>), ...env })
 
+/** Time that the app has to start and to show its window, milliseconds each: so that what hangs says where. */
+const launchTime = 20_000
+
 /** A profile's folder for one test, and what removes it. */
 export function freshProfile(): { userData: string; remove: () => void } {
   const userData = mkdtempSync(join(tmpdir(), 'wheelhouse-profile-'))
@@ -53,8 +56,14 @@ export function freshProfile(): { userData: string; remove: () => void } {
 export async function launchBuilt(options: LaunchOptions): Promise<Launched> {
   const executablePath = process.env.WHEELHOUSE_ELECTRON
   if (!executablePath) throw new Error('No Electron: run the tests through Playwright, whose global setup finds one.')
-  const app = await electron.launch({ executablePath, args: [...argsFor(options), root], cwd: root, env: envFor(options) })
-  return { page: await app.firstWindow(), electron: app, pid: app.process().pid as number, close: () => app.close() }
+  const app = await electron.launch({
+    executablePath,
+    args: [...argsFor(options), root],
+    cwd: root,
+    env: envFor(options),
+    timeout: launchTime,
+  })
+  return { page: await app.firstWindow({ timeout: launchTime }), electron: app, pid: app.process().pid as number, close: () => app.close() }
 }
 
 /** The very program that people get: driven through Chromium's debugging port, since its fuses refuse Node's. */

@@ -213,6 +213,8 @@ test('measures what the app costs while somebody reads it', async ({ page }) => 
 })
 
 test('changes theme and menu when the page says so', async ({ page, app }) => {
+  // A page of the same origin that has no opinion of its own.
+  await page.goto('app://wheelhouse/nothing')
   await connect(page)
   await ask(page, 'wheelhouse:desktop', { t: 'call', id: 6, path: 'desktop.appearance', input: { theme: 'light', language: 'fr' } })
   expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('light')
