@@ -1,5 +1,5 @@
 /** One row of a table. It renders again only when its data or its place changed, whatever else the list does. */
-import { ChevronDown } from 'lucide-react'
+import { Check, ChevronDown } from 'lucide-react'
 import { memo, type MouseEvent, type ReactNode } from 'react'
 import type { Group, Row } from '../../shared/rpc/view.ts'
 import style from './data-table.module.css'
@@ -18,6 +18,7 @@ export type TableRowProps<R extends Row> = Place & {
   stale: boolean
   onClick: (event: MouseEvent, row: R) => void
   onMenu: (event: MouseEvent, row: R) => void
+  onTick: (event: MouseEvent, row: R) => void
 }
 
 function PlainRow<R extends Row>({
@@ -34,6 +35,7 @@ function PlainRow<R extends Row>({
   stale,
   onClick,
   onMenu,
+  onTick,
 }: TableRowProps<R>) {
   const classes = [style.row, active && style.active, selected && style.selected, opened && style.opened, stale && style.stale]
   return (
@@ -48,6 +50,10 @@ function PlainRow<R extends Row>({
       onClick={(event) => onClick(event, row)}
       onContextMenu={(event) => onMenu(event, row)}
     >
+      {/* For the mouse: the keyboard selects with the space bar, and the row itself says whether it is selected. */}
+      <span aria-hidden className={style.tick} onClick={(event) => onTick(event, row)}>
+        {selected && <Check />}
+      </span>
       {columns.map((column) => (
         <div key={column.key} role="gridcell" className={column.align === 'right' ? `${style.cell} ${style.right}` : style.cell}>
           {column.cell(row)}

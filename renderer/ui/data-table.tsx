@@ -48,12 +48,39 @@ const windowSize = 250
 const headerHeight = 29
 const isGroup = <R extends Row>(item: R | Group | undefined): item is Group => item !== undefined && 'group' in item
 
+/** An item of the list by what it is; its place counts once it is gone. */
+type Spot = { id?: string; index: number }
+
+const idOf = <R extends Row>(item: R | Group): string => (isGroup(item) ? `group ${item.group}` : item.id)
+
+function indexOf<R extends Row>(list: LiveState<R>, { id, index }: Spot): number {
+  const found = id === undefined ? -1 : list.items.findIndex((item) => idOf(item) === id)
+  return found >= 0 ? list.offset + found : Math.max(0, Math.min(list.size - 1, index))
+}
+
+function spotAt<R extends Row>(list: LiveState<R>, index: number): Spot {
+  const item = list.items[index - list.offset]
+  return item ? { id: idOf(item), index } : { index }
+}
+
+/** The rows from one place to another. */
+function between<R extends Row>(list: LiveState<R>, a: number, b: number): R[] {
+  const items = list.items.slice(Math.max(0, Math.min(a, b) - list.offset), Math.max(0, Math.max(a, b) - list.offset + 1))
+  return items.filter((item): item is R => !isGroup(item))
+}
+
 export function DataTable<R extends Row>(props: TableProps<R>) {
   const { list, columns, rowHeight, onWindow, widths, opened } = props
   const scroll = useRef<HTMLDivElement>(null)
-  /** The item that the keyboard is at, and the one an extended selection began at. */
-  const [active, setActive] = useState(0)
-  const anchor = useRef(0)
+  /** The item that the keyboard is at, and the one an extended selection began at: they stay with their items when others come and go. */
+  const [focus, setFocus] = useState<Spot>({ index: 0 })
+  const anchor = useRef<Spot>({ index: 0 })
+  const active = indexOf(list, focus)
+  useEffect(() => {
+    // What it was moved to may arrive later; before it was moved at all, it is simply at the top.
+    const here = focus.id === undefined && focus.index > 0 ? spotAt(list, active) : { ...focus, index: active }
+    if (here.index !== focus.index || here.id !== focus.id) setFocus(here)
+  }, [active, focus, list])
 
   const virtual = useVirtualizer({
     count: list.size,
@@ -94,22 +121,15 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
 
   const moveTo = (index: number, extend: boolean) => {
     const next = Math.max(0, Math.min(list.size - 1, index))
-    setActive(next)
+    const spot = spotAt(list, next)
+    setFocus(spot)
     virtual.scrollToIndex(next, { align: 'auto' })
     const row = rowAt(next)
-    if (extend) props.onSelect(between(anchor.current, next), 'extend')
+    if (extend) props.onSelect(between(list, indexOf(list, anchor.current), next), 'extend')
     else {
-      anchor.current = next
+      anchor.current = spot
       if (row && opened !== undefined) props.onOpen(row)
     }
-  }
-  const between = (a: number, b: number): R[] => {
-    const rows: R[] = []
-    for (let i = Math.min(a, b); i <= Math.max(a, b); i++) {
-      const row = rowAt(i)
-      if (row) rows.push(row)
-    }
-    return rows
   }
 
   const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight) - 1)
@@ -142,23 +162,28 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
   }
 
   // Rows are memoised: what they call stays the same and looks up the latest here.
-  const latest = useRef({ active, list, props })
-  latest.current = { active, list, props }
-  const indexOf = (row: R) => latest.current.list.offset + latest.current.list.items.findIndex((item) => 'id' in item && item.id === row.id)
+  const latest = useRef(props)
+  latest.current = props
+  const reach = (row: R): Spot => ({ id: row.id, index: indexOf(latest.current.list, { id: row.id, index: 0 }) })
+  const choose = (event: MouseEvent, row: R, otherwise: () => void) => {
+    const { list: now, onSelect } = latest.current
+    const spot = reach(row)
+    setFocus(spot)
+    if (event.shiftKey) return onSelect(between(now, indexOf(now, anchor.current), spot.index), 'extend')
+    anchor.current = spot
+    if (event.ctrlKey || event.metaKey) onSelect([row], 'toggle')
+    else otherwise()
+  }
   const handlers = useRef({
-    onClick: (event: MouseEvent, row: R) => {
-      const index = indexOf(row)
-      setActive(index)
-      const { onSelect, onOpen } = latest.current.props
-      if (event.shiftKey) return onSelect(between(anchor.current, index), 'extend')
-      anchor.current = index
-      if (event.ctrlKey || event.metaKey) onSelect([row], 'toggle')
-      else onOpen(row)
+    onClick: (event: MouseEvent, row: R) => choose(event, row, () => latest.current.onOpen(row)),
+    onTick: (event: MouseEvent, row: R) => {
+      event.stopPropagation()
+      choose(event, row, () => latest.current.onSelect([row], 'toggle'))
     },
     onMenu: (event: MouseEvent, row: R) => {
       event.preventDefault()
-      setActive(indexOf(row))
-      latest.current.props.onMenu(row, event.clientX, event.clientY)
+      setFocus(reach(row))
+      latest.current.onMenu(row, event.clientX, event.clientY)
     },
   })
 
@@ -177,6 +202,7 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
       aria-multiselectable
       aria-busy={!list.loaded}
       className={style.table}
+      data-selecting={props.selected.size > 0}
       onKeyDown={onKeyDown}
       {...(visible.some(({ index }) => index === active) && at(active) ? { 'aria-activedescendant': itemId(active) } : {})}
     >

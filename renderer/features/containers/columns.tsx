@@ -139,7 +139,7 @@ export function containerColumns(): Column<Container>[] {
       ),
     },
     { key: 'state', title: t('state'), flex: 19, min: 84, sortable: true, cell: (row) => <State row={row} /> },
-    { key: 'ports', title: t('ports'), flex: 11, min: 60, sortable: true, cell: (row) => <Ports row={row} /> },
+    { key: 'ports', title: t('ports'), flex: 12, min: 60, sortable: true, cell: (row) => <Ports row={row} /> },
     { key: 'cpu', title: t('cpu'), flex: 14, min: 112, align: 'right', cell: (row) => <Cpu row={row} /> },
     { key: 'memory', title: t('memory'), flex: 14, min: 104, align: 'right', cell: (row) => <Memory row={row} /> },
     {
