@@ -23,7 +23,7 @@ export function run(program, args, options = {}) {
 export const succeeds = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0
 
 /**
- * Runs a program that prints for itself; resolves with its exit code.
+ * Runs a program that prints for itself, and ends it when this one is told to end; resolves with its exit code.
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -32,8 +32,14 @@ export const succeeds = (program, ...args) => spawnSync(program, args, { stdio: 
 export function show(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit', ...options })
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM'])
+    const forward = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal)
+    for (const signal of signals) process.on(signal, forward)
     child.once('error', reject)
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('exit', (code) => {
+      for (const signal of signals) process.off(signal, forward)
+      resolve(code ?? 1)
+    })
   })
 }
 
