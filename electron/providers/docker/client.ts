@@ -147,6 +147,12 @@ export function createClient(dial: Dial, endpoint: string) {
   }
 }
 
+/** The path of a container. What is no id or name (it came from a page) never becomes a part of another path. */
+export function containerPath(container: string): string {
+  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(container)) throw statusFault(404, `No such container: ${container.slice(0, 100)}`)
+  return `/containers/${container}`
+}
+
 async function text(answer: IncomingMessage, most: number): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

@@ -1,6 +1,6 @@
 /** The containers of one engine, as the capability wants them. */
 import type { Containers } from '../../capabilities/containers.ts'
-import type { Ask, Client } from './client.ts'
+import { type Ask, type Client, containerPath } from './client.ts'
 import { environment, type InspectedContainer, toDetail } from './detail.ts'
 import { containerShell } from './exec.ts'
 import { containerLogs } from './logs.ts'
@@ -8,11 +8,10 @@ import { containerStats, sampler } from './stats.ts'
 import { type WatchTiming, watchContainers } from './watch.ts'
 
 export function dockerContainers(client: Client, apiVersion: string, timing: WatchTiming): Containers {
-  const path = (container: string, rest = '') => `/containers/${encodeURIComponent(container)}${rest}`
-  const post = (container: string, action: string, signal: AbortSignal, query?: Ask['query']) =>
-    client.act(path(container, `/${action}`), { signal, query })
-  const inspect = (container: string, signal: AbortSignal) =>
-    client.json<InspectedContainer>(path(container, '/json'), { signal, timeout: 15_000 })
+  const post = async (container: string, action: string, signal: AbortSignal, query?: Ask['query']) =>
+    client.act(`${containerPath(container)}/${action}`, { signal, query })
+  const inspect = async (container: string, signal: AbortSignal) =>
+    client.json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: 15_000 })
 
   return {
     watch: (into, signal) => watchContainers(client, into, signal, timing),
@@ -23,7 +22,8 @@ export function dockerContainers(client: Client, apiVersion: string, timing: Wat
     unpause: (id, signal) => post(id, 'unpause', signal),
     kill: (id, options, signal) => post(id, 'kill', signal, { signal: options.signal }),
     rename: (id, { name }, signal) => post(id, 'rename', signal, { name }),
-    remove: (id, { force, volumes }, signal) => client.act(path(id), { method: 'DELETE', query: { force, v: volumes }, signal }),
+    remove: async (id, { force, volumes }, signal) =>
+      client.act(containerPath(id), { method: 'DELETE', query: { force, v: volumes }, signal }),
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
     logs: (id, options, signal) => containerLogs(client, id, options, signal),

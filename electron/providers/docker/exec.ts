@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { ShellChunk } from '../../../shared/contract/containers.ts'
 import { asFault } from '../../../shared/rpc/fault.ts'
-import type { Client } from './client.ts'
+import { type Client, containerPath } from './client.ts'
 import { noShellFault } from './faults.ts'
 import { pull } from './pull.ts'
 
@@ -87,7 +87,7 @@ async function findShell(client: Client, container: string, signal: AbortSignal)
 }
 
 async function createExec(client: Client, container: string, signal: AbortSignal, body: unknown): Promise<string> {
-  const path = `/containers/${encodeURIComponent(container)}/exec`
+  const path = `${containerPath(container)}/exec`
   return (await client.actJson<{ Id: string }>(path, { body, signal, timeout: 30_000 })).Id
 }
 

@@ -10,7 +10,7 @@ import { connectionFault, statusFault } from './faults.ts'
 import { dockerProvider } from './index.ts'
 
 let folder: string
-let closers: (() => void)[] = []
+const closers: (() => void)[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wheelhouse-faults-'))
 })

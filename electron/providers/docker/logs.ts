@@ -1,6 +1,6 @@
 /** A container's log as batches of lines, read no faster than they are taken. */
 import type { LogChunk, LogLine } from '../../../shared/contract/containers.ts'
-import type { Client } from './client.ts'
+import { type Client, containerPath } from './client.ts'
 import { demuxer } from './demux.ts'
 import { lineSplitter } from './lines.ts'
 import { pull } from './pull.ts'
@@ -18,20 +18,27 @@ export async function* containerLogs(
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<LogChunk> {
-  const path = `/containers/${encodeURIComponent(container)}`
+  const path = containerPath(container)
   // Only the container's own configuration says how its output is framed; older engines do not name it in the answer.
   const { Config } = await client.json<{ Config?: { Tty?: boolean } }>(`${path}/json`, { signal, timeout: 10_000 })
-  const query = {
-    stdout: true,
-    stderr: true,
-    timestamps: true,
-    follow: options.follow,
-    tail: options.tail,
-    since: options.since === undefined ? undefined : after(options.since),
+  const tty = Config?.Tty === true
+  const since = options.since === undefined ? undefined : after(options.since)
+  let last = ''
+  for await (const chunk of batches(client, path, { follow: options.follow, tail: options.tail, since }, tty, signal)) {
+    for (const { time } of chunk.lines) if (time > last) last = time
+    yield chunk
   }
+  // Engines before 23 end a log that is followed as soon as the container ends, even when the reader has not got everything yet.
+  if (options.follow && last !== '') yield* batches(client, path, { follow: false, tail: 'all', since: after(last) }, tty, signal)
+}
+
+type LogQuery = { follow: boolean; tail: number | 'all'; since: string | undefined }
+
+async function* batches(client: Client, path: string, wanted: LogQuery, tty: boolean, signal: AbortSignal): AsyncGenerator<LogChunk> {
+  const query = { stdout: true, stderr: true, timestamps: true, ...wanted }
   const stream = await client.stream(`${path}/logs`, { query, signal, timeout: 30_000 })
   const batch = batcher()
-  const reader = logReader(Config?.Tty === true, batch.add)
+  const reader = logReader(tty, batch.add)
   const source = pull(stream, signal)
   try {
     let chunk = await source.next()

@@ -1,6 +1,6 @@
 /** Finds out whether the kernel killed a container for want of memory: the list does not say, so those that may have been are inspected. */
 import type { ContainerRow, ContainerSink } from '../../capabilities/containers.ts'
-import type { Client } from './client.ts'
+import { type Client, containerPath } from './client.ts'
 
 const killed = 137
 /** Inspections at once: nobody waits for them. */
@@ -28,7 +28,7 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
   }
   const check = async (id: string, row: ContainerRow) => {
     try {
-      const { State } = await client.json<{ State?: { OOMKilled?: boolean } }>(`/containers/${encodeURIComponent(id)}/json`, {
+      const { State } = await client.json<{ State?: { OOMKilled?: boolean } }>(`${containerPath(id)}/json`, {
         signal,
         timeout: 10_000,
       })

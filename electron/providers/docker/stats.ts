@@ -1,6 +1,6 @@
 /** Measurements of a container: what the engine counts, as what a person reads. */
 import type { Sample } from '../../../shared/contract/containers.ts'
-import type { Client } from './client.ts'
+import { type Client, containerPath } from './client.ts'
 import { notRunningFault } from './faults.ts'
 import { number } from './map.ts'
 import { pull } from './pull.ts'
@@ -70,7 +70,7 @@ const isMeasured = (stats: Stats) => nanoseconds(stats.read) !== undefined
 
 /** Samples once a second until the container ends. */
 export async function* containerStats(client: Client, container: string, signal: AbortSignal): AsyncGenerator<Sample> {
-  const path = `/containers/${encodeURIComponent(container)}`
+  const path = containerPath(container)
   const { State } = await client.json<{ State?: { Running?: boolean } }>(`${path}/json`, { signal, timeout: 10_000 })
   if (!State?.Running) throw notRunningFault()
   const stream = await client.stream(`${path}/stats`, { query: { stream: true }, signal, timeout: 30_000 })
@@ -112,7 +112,7 @@ export function sampler(client: Client, apiVersion: string) {
   const oneShot = (number(apiVersion) ?? 0) >= 1041
   return async (container: string, signal: AbortSignal): Promise<Sample> => {
     const query = { stream: false, ...(oneShot ? { 'one-shot': true } : {}) }
-    const stats = await client.json<Stats>(`/containers/${encodeURIComponent(container)}/stats`, { query, signal, timeout: 10_000 })
+    const stats = await client.json<Stats>(`${containerPath(container)}/stats`, { query, signal, timeout: 10_000 })
     if (!isMeasured(stats)) throw notRunningFault()
     const { sample, mark } = toSample(container, stats, marks.get(container))
     marks.delete(container)

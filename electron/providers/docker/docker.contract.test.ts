@@ -1,0 +1,23 @@
+/** Docker is what it claims to be: the suite of containers, against a real Docker Engine. */
+import { homedir } from 'node:os'
+import { describe, test } from 'vitest'
+import { containersSuite, dockerCli } from '../../capabilities/containers.suite.ts'
+import { silentLog } from '../../core/log.ts'
+import { dockerProvider } from './index.ts'
+
+const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
+const image = process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'
+const missing = process.env.WHEELHOUSE_NO_ENGINE
+
+if (missing) describe('docker', () => test.skip(`is not tested: ${missing}`, () => {}))
+else
+  containersSuite('docker', {
+    image,
+    cli: dockerCli(endpoint),
+    connect: async () => {
+      const place = { env: {}, home: homedir(), platform: process.platform }
+      const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+      if (!session.capabilities.containers) throw new Error('it has no containers')
+      return { containers: session.capabilities.containers, close: session.close }
+    },
+  })
