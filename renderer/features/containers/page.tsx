@@ -62,7 +62,7 @@ export function ContainersPage() {
   )
   const list = useLive('containers.list', {}, view, section)
   const rows = useMemo(() => list.items.filter((item): item is Container => 'id' in item), [list.items])
-  const selection = useSelection(rows)
+  const selection = useSelection()
   const columns = useMemo(() => (i18n.language ? containerColumns() : []), [i18n.language])
   const [visible, setVisible] = useState<Container[]>([])
   useUsageOf(visible)

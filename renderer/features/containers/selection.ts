@@ -1,6 +1,10 @@
-/** Which containers are selected: kept by id, with the latest that is known of each. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+/** Which containers are selected: kept by id, with the latest that is known of each; what is removed is no longer selected. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Container } from '../../../shared/contract/containers.ts'
+import { useLive } from '../../state/use-live.ts'
+
+/** So many are followed; beyond them, what is selected is as it was when it was. */
+const mostFollowed = 500
 
 export type Selection = {
   ids: ReadonlySet<string>
@@ -9,16 +13,27 @@ export type Selection = {
   clear: () => void
 }
 
-/** @param shown the rows on screen: they bring what is selected up to date */
-export function useSelection(shown: readonly Container[]): Selection {
+export function useSelection(): Selection {
   const [selected, setSelected] = useState<ReadonlyMap<string, Container>>(new Map())
+  // Followed on their own: the filter may hide what is selected, and it may be far from what is on screen.
+  const ids = [...selected.keys()].slice(0, mostFollowed)
+  const followed = useLive('containers.list', {}, { ids, offset: 0, limit: mostFollowed })
+  /** What the list showed of them: only what was there can be gone. */
+  const seen = useRef<ReadonlyMap<string, Container>>(new Map())
 
   useEffect(() => {
+    if (!followed.loaded || !followed.connected) return
+    const now = new Map(followed.items.filter((item): item is Container => 'id' in item).map((row) => [row.id, row]))
+    const gone = [...seen.current.values()].filter(({ id, source }) => !now.has(id) && followed.sources[source]?.state === 'live')
+    seen.current = now
     setSelected((old) => {
-      const fresh = shown.filter((row) => old.has(row.id) && old.get(row.id) !== row)
-      return fresh.length === 0 ? old : new Map([...old, ...fresh.map((row): [string, Container] => [row.id, row])])
+      const fresh = [...now.values()].filter((row) => old.has(row.id) && old.get(row.id) !== row)
+      if (fresh.length === 0 && !gone.some(({ id }) => old.has(id))) return old
+      const next = new Map([...old, ...fresh.map((row): [string, Container] => [row.id, row])])
+      for (const { id } of gone) next.delete(id)
+      return next
     })
-  }, [shown])
+  }, [followed])
 
   const select = useCallback((rows: Container[], how: 'only' | 'toggle' | 'extend') => {
     setSelected((old) => {
