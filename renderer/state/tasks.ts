@@ -19,9 +19,10 @@ function change(id: number, update: (task: Task) => Task): void {
 
 /**
  * Runs a job on many items, at most eight at a time, and resolves with the task once all have ended. It never rejects:
- * what failed is in the items. Items that did not begin before the task was cancelled are `skipped`.
+ * what failed is in the items. Items that did not begin before the task was cancelled are `skipped`; one that did begin goes on to
+ * its end, since nobody could say what an act that is broken off has done.
  */
-export async function runTask(title: string, items: { name: string; run: (signal: AbortSignal) => Promise<void> }[]): Promise<Task> {
+export async function runTask(title: string, items: { name: string; run: () => Promise<void> }[]): Promise<Task> {
   const id = nextId++
   const abort = new AbortController()
   running.set(id, abort)
@@ -40,7 +41,7 @@ export async function runTask(title: string, items: { name: string; run: (signal
       }
       set(index, { state: 'running' })
       try {
-        await items[index]?.run(abort.signal)
+        await items[index]?.run()
         set(index, { state: 'done' })
       } catch (error) {
         const fault = asFault(error)

@@ -38,13 +38,13 @@ export async function act(what: Act, rows: readonly Container[]): Promise<void> 
   if (answer === 'no') return
   await carryOut(
     i18next.t(`containers.task.${what}`, { count: targets.length, name: targets[0]?.name ?? '' }),
-    targets.map((row) => ({ name: row.name, run: (signal) => one(what, row, answer, signal) })),
+    targets.map((row) => ({ name: row.name, run: () => one(what, row, answer) })),
   )
 }
 
 export const rename = (row: Container, name: string): Promise<void> =>
   carryOut(i18next.t('containers.task.rename', { count: 1, name: row.name }), [
-    { name: row.name, run: (signal) => api.call('containers.rename', { engine: row.source, container: row.container, name }, signal) },
+    { name: row.name, run: () => api.call('containers.rename', { engine: row.source, container: row.container, name }) },
   ])
 
 /** Runs the task and tells of failures; success shows in the list itself. */
@@ -61,7 +61,7 @@ async function carryOut(title: string, items: Parameters<typeof runTask>[1]): Pr
   })
 }
 
-function one(what: Act, row: Container, answer: Answer | undefined, signal: AbortSignal): Promise<void> {
+function one(what: Act, row: Container, answer: Answer | undefined): Promise<void> {
   const target = { engine: row.source, container: row.container }
   switch (what) {
     case 'remove':
@@ -70,13 +70,12 @@ function one(what: Act, row: Container, answer: Answer | undefined, signal: Abor
         'containers.remove',
         { ...target, force: row.state !== 'exited' && row.state !== 'created', volumes: answer.option },
         answer.confirmed,
-        signal,
       )
     case 'kill':
       if (!answer) return Promise.resolve()
-      return api.destroy('containers.kill', { ...target, signal: 'SIGKILL' }, answer.confirmed, signal)
+      return api.destroy('containers.kill', { ...target, signal: 'SIGKILL' }, answer.confirmed)
     default:
-      return api.call(`containers.${what}`, target, signal)
+      return api.call(`containers.${what}`, target)
   }
 }
 
