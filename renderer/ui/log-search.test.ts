@@ -52,7 +52,9 @@ function fakeWorker(hangs: (lines: string[]) => boolean = () => false) {
     ended: false,
     onmessage: null,
     onerror: null,
-    terminate: () => void (worker.ended = true),
+    terminate: () => {
+      worker.ended = true
+    },
     postMessage: (message: ToWorker) => {
       if ('lines' in message) {
         worker.batches++

@@ -168,7 +168,10 @@ export function LogView({ buffer, status, name, options, onOptions }: LogViewPro
         status={summary}
       />
       {status.text && (
-        <div className={`${style.problem} ${status.state === 'failed' ? style.bad : ''}`} role="status">
+        <div
+          className={`${style.problem} ${status.state === 'failed' ? style.bad : status.state === 'ended' ? style.calm : ''}`}
+          role="status"
+        >
           {status.text}{' '}
           {status.onRetry && (
             <Button variant="ghost" size="small" onPress={status.onRetry}>

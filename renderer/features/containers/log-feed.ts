@@ -61,7 +61,8 @@ function createFeed(source: string, container: string, onForgotten: () => void):
   let inFrame = 0
   let opened = false
   const to = (state: FeedState['state'], fault?: Fault) => store.setState(fault ? { state, fault } : { state }, true)
-  const note = (text: string) => buffer.append([{ time: new Date().toISOString(), channel: 'note', text: `— ${text} —` }])
+  /** Without a time: the engine's clock, by which the lines around it are dated, is not this one. */
+  const note = (text: string) => buffer.append([{ time: '', channel: 'note', text: `— ${text} —` }])
 
   const open = () => {
     clearTimeout(retryTimer)

@@ -37,7 +37,10 @@ test('wherever a log is cut, and however often, each line is passed exactly once
   fc.assert(
     fc.property(steps, fc.array(fc.nat(40), { maxLength: 5 }), fc.integer({ min: 1, max: 5 }), (made, cuts, batch) => {
       let now = 0
-      const log = made.map(([step, text]) => line(at((now += step) + 1), text))
+      const log = made.map(([step, text]) => {
+        now += step
+        return line(at(now + 1), text)
+      })
       const seam = createSeam()
       const shown: LogLine[] = []
       for (const cut of [...cuts, log.length]) {
