@@ -345,11 +345,11 @@ export function containersSuite(name: string, { connect, cli, image }: SuiteOpti
         const id = await run(forever)
         const chunks = await talk(id, [
           [/# /, { data: 'stty size; echo caf\u00e9\n' }],
-          [/café[^]*# /, { cols: 101, rows: 31 }],
+          [/café[\s\S]*# /, { cols: 101, rows: 31 }],
           [/^/, { data: 'sleep 0.5; stty size; exit 7\n' }],
         ])
         expect(chunks[0]).toEqual({ started: { command: ['ash'] } })
-        expect(text(chunks)).toMatch(/30 90[^]*café[^]*31 101/)
+        expect(text(chunks)).toMatch(/30 90[\s\S]*café[\s\S]*31 101/)
         expect(chunks.at(-1)).toEqual({ exit: 7 })
       })
 

@@ -3,11 +3,17 @@ import { z } from 'zod'
 import { call } from '../rpc/contract.ts'
 import type { Text } from '../rpc/fault.ts'
 
+/** What a person chooses. `system` follows the operating system. */
+const choices = z.object({
+  language: z.enum(['system', 'en', 'fr']),
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  density: z.enum(['compact', 'normal', 'roomy']),
+})
+
 export const settingsSchema = z.object({
-  /** `system` follows the operating system. */
-  language: z.enum(['system', 'en', 'fr']).default('system'),
-  theme: z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
-  density: z.enum(['compact', 'normal', 'roomy']).default('normal'),
+  language: choices.shape.language.default('system'),
+  theme: choices.shape.theme.default('system'),
+  density: choices.shape.density.default('normal'),
   /** Engines that a person opened or closed, by id; one that is not here follows its default: local ones are open. */
   engines: z.record(z.string(), z.enum(['open', 'closed'])).default({}),
 })
@@ -22,7 +28,8 @@ export type About = {
   notices: Text[]
 }
 
-const patch = settingsSchema.omit({ engines: true }).partial()
+/** Made of the choices without their defaults, which would set what was not given. */
+const patch = choices.partial()
 
 export const app = {
   about: call(z.object({}), 'read').returns<About>(),
