@@ -1,5 +1,6 @@
 /** How the engines in scope are, in sentences: never an empty list where nothing is known. */
 import { PlugZap } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Engine, EngineOrigin } from '../../../shared/contract/engines.ts'
 import type { LiveState } from '../../../shared/rpc/client.ts'
@@ -11,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import style from './containers.module.css'
 
 const retry = (engine: Engine) => void api.call('engines.retry', { engine: engine.id }).catch(() => {})
@@ -105,8 +107,19 @@ export function Origin({ origin }: { origin: EngineOrigin }) {
   return <div>{t(`engine.origin_${origin.kind}`, { name: origin.name })}</div>
 }
 
-/** Said after ten seconds of waiting: no spinner turns for ever. */
-export function Slow({ since }: { since: number }) {
+/** Rows to come. After ten seconds it says that it takes long, and offers the one thing that may help. */
+export function Waiting({ rowHeight }: { rowHeight: number }) {
   const { t } = useTranslation()
-  return useSeconds(since) >= 10 ? <Note tone="warn" title={t('state.slow')} /> : null
+  const [since] = useState(Date.now)
+  const slow = useSeconds(since) >= 10
+  return (
+    <>
+      {slow && (
+        <div className={style.notes}>
+          <Note tone="warn" title={t('state.slow')} action={<Button onPress={() => location.reload()}>{t('state.reload')}</Button>} />
+        </div>
+      )}
+      <SkeletonRows rowHeight={rowHeight} />
+    </>
+  )
 }

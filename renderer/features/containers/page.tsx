@@ -17,13 +17,12 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Chip, FilterBox } from '../../ui/field.tsx'
 import { MenuAt } from '../../ui/menu.tsx'
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import splitter from '../../ui/splitter.module.css'
 import { type Act, act, fits } from './actions.ts'
 import { containerColumns } from './columns.tsx'
 import style from './containers.module.css'
 import { ContainerDrawer } from './drawer.tsx'
-import { EngineNotes, EngineSummary, NoEngine } from './engine-notes.tsx'
+import { EngineNotes, EngineSummary, NoEngine, Waiting } from './engine-notes.tsx'
 import { containerMenu } from './menu.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 import { useSelection } from './selection.ts'
@@ -237,7 +236,7 @@ export function ContainersPage() {
                 staleSources={stale}
               />
             ) : waiting && !answering ? (
-              <SkeletonRows rowHeight={rowHeight} />
+              <Waiting rowHeight={rowHeight} />
             ) : !answering ? (
               <NoEngine state={allEngines} />
             ) : list.total > 0 ? (
@@ -249,7 +248,7 @@ export function ContainersPage() {
                 <code className={`${style.example} mono selectable`}>docker run -d --name web -p 8080:80 nginx</code>
               </Empty>
             ) : (
-              <SkeletonRows rowHeight={rowHeight} />
+              <Waiting rowHeight={rowHeight} />
             )}
           </div>
         </div>
