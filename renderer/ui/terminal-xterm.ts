@@ -13,8 +13,8 @@ const sendLimit = 100_000
 /** Sequences that would reach out of the terminal: titles, the clipboard, notifications. They are read and dropped. */
 const refusedOsc = [0, 1, 2, 7, 9, 52, 133, 633, 777, 1337]
 
-/** Undoes what a program that was cut off may have left: other screen, mouse reports, hidden cursor, colours. */
-const softReset = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[!p\x1b[0m'
+/** Undoes what a program that was cut off may have left: mouse reports, hidden cursor, colours. */
+const softReset = '\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[!p\x1b[0m'
 
 export function openScreen(element: HTMLElement, { onData, onSize, onLeave }: ScreenEvents): Screen {
   const styles = scriptedStyles()
@@ -68,7 +68,11 @@ export function openScreen(element: HTMLElement, { onData, onSize, onLeave }: Sc
     },
     focus: () => terminal.focus(),
     setLabel: (label) => terminal.textarea?.setAttribute('aria-label', label),
-    settle: () => terminal.write(`${softReset}\r\n`),
+    settle: () => {
+      // Leaving a second screen that is not shown would move the cursor into what was written.
+      const otherScreen = terminal.buffer.active.type === 'alternate' ? '\x1b[?1049l' : ''
+      terminal.write(`${otherScreen}${softReset}\r\n`)
+    },
     close: () => {
       endTheme()
       terminal.dispose()

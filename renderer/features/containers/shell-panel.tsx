@@ -73,7 +73,7 @@ function Ended({ session }: { session: ShellSession }) {
         </b>{' '}
         {fault && (
           <span className="muted">
-            {faultLine(fault)} {fault.hint && words(fault.hint)}
+            {faultLine(fault)} {!command && fault.hint && words(fault.hint)}
           </span>
         )}
       </span>

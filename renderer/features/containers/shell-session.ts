@@ -66,6 +66,7 @@ export function restartShell(id: string): void {
   const line = lines.get(id)
   if (!line || line.stream) return
   line.terminal.settle()
+  line.terminal.focus()
   useShells.setState(({ sessions }) => ({
     sessions: sessions.map((session) => {
       if (session.id !== id) return session
