@@ -41,7 +41,7 @@ function TaskRow({ task }: { task: Task }) {
         <span className={`${style.right} faint`}>
           <Age at={task.ended ?? task.started} />
         </span>
-        {task.ended === undefined && (
+        {task.items.some(({ state }) => state === 'waiting') && (
           <Button variant="ghost" size="small" icon={Ban} label={t('dock.cancelTask')} onPress={() => cancelTask(task.id)} />
         )}
       </div>

@@ -31,14 +31,13 @@ export async function runTask(title: string, items: { name: string; run: () => P
   const set = (index: number, item: Partial<TaskItem>) =>
     change(id, (t) => ({ ...t, items: t.items.map((old, i) => (i === index ? { ...old, ...item } : old)) }))
 
+  abort.signal.addEventListener('abort', () =>
+    change(id, (t) => ({ ...t, items: t.items.map((item) => (item.state === 'waiting' ? { ...item, state: 'skipped' } : item)) })),
+  )
   let next = 0
   const worker = async () => {
-    while (next < items.length) {
+    while (next < items.length && !abort.signal.aborted) {
       const index = next++
-      if (abort.signal.aborted) {
-        set(index, { state: 'skipped' })
-        continue
-      }
       set(index, { state: 'running' })
       try {
         await items[index]?.run()
