@@ -34,7 +34,9 @@ export function listenForKeys(): () => void {
     if (event.key === 'g') goingSince = event.timeStamp
     else if (event.key === '?') take(() => openKeys(true))
     else if (event.key === '/') {
-      const filter = document.querySelector<HTMLInputElement>('main input[type=search]')
+      // What the focus is in has a filter of its own, or else the page has one.
+      const near = event.target instanceof Element ? event.target.closest('[data-finds]')?.querySelector('input') : null
+      const filter = near ?? document.querySelector<HTMLInputElement>('main input[type=search]')
       if (filter) take(() => filter.focus())
     }
   }

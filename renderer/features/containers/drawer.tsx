@@ -140,7 +140,9 @@ function Opened({ row, gone, tab, place, host, onClose }: OpenedProps) {
             <ErrorBoundary of={`${row.id} ${key}`}>
               <Suspense fallback={null}>
                 {key === 'summary' && <Summary row={row} onShowLog={() => select('logs')} />}
-                {key === 'logs' && <LogsPanel source={row.source} container={row.container} name={row.name} running={running} />}
+                {key === 'logs' && (
+                  <LogsPanel source={row.source} container={row.container} name={row.name} running={running} exitCode={row.exitCode} />
+                )}
                 {key === 'shell' && <ShellTab row={row} />}
                 {key === 'stats' && <StatsPanel source={row.source} container={row.container} running={running} />}
                 {key === 'inspect' && <InspectPanel source={row.source} container={row.container} version={row.state} />}
