@@ -30,10 +30,28 @@ export function KeysDialog() {
     ['Delete', t('containers.action.remove')],
     ['Esc', t('keys.escape')],
   ]
+  const filters: [string, string][] = [
+    ['web api', t('keys.filterWords')],
+    ['-test', t('keys.filterNot')],
+    ['"my app"', t('keys.filterQuote')],
+    ['state:running', t('keys.filterState')],
+    ['project:shop', t('keys.filterProject')],
+  ]
   return (
     <Dialog title={t('keys.title')} wide onClose={() => openKeys(false)}>
       <div className={style.columns}>
-        <KeyList title={t('keys.everywhere')} keys={everywhere} />
+        <div>
+          <KeyList title={t('keys.everywhere')} keys={everywhere} />
+          <h3>{t('keys.filterTitle')}</h3>
+          <dl>
+            {filters.map(([text, does]) => (
+              <div key={text}>
+                <dt>{does}</dt>
+                <dd className="mono">{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
         <KeyList title={t('keys.inLists')} keys={inLists} />
       </div>
     </Dialog>

@@ -91,6 +91,12 @@ export const app = {
     menu: 'Actions',
     fold: 'Fold or unfold a group',
     escape: 'Close, or clear the selection',
+    filterTitle: 'In filters',
+    filterWords: 'Words that must all occur',
+    filterNot: 'Without a word',
+    filterQuote: 'Words that stand together',
+    filterState: 'By state',
+    filterProject: 'By project',
   },
   dock: {
     label: 'Dock',

@@ -94,6 +94,12 @@ export const app: Words<typeof english> = {
     menu: 'Actions',
     fold: 'Replier ou déplier un groupe',
     escape: 'Fermer, ou effacer la sélection',
+    filterTitle: 'Dans les filtres',
+    filterWords: 'Des mots tous présents',
+    filterNot: 'Sans un mot',
+    filterQuote: 'Des mots côte à côte',
+    filterState: 'Par état',
+    filterProject: 'Par projet',
   },
   dock: {
     label: 'Panneau du bas',
