@@ -15,6 +15,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx'
 import { showDock } from '../state/dock.ts'
 import { Dock } from './dock.tsx'
 import style from './frame.module.css'
+import { keepFocus } from './lost-focus.ts'
 import { Scope } from './scope.tsx'
 import { sectionOf, sections } from './sections.ts'
 import { listenForKeys } from './shortcuts.ts'
@@ -32,6 +33,7 @@ export function Frame() {
   const { paletteOpen, keysOpen } = useCommands()
   useEffect(followEngines, [])
   useEffect(listenForKeys, [])
+  useEffect(keepFocus, [])
   const Page = section.page
 
   return (

@@ -21,7 +21,7 @@ export type MenuEntry =
 
 export function MenuList({ label, entries, onClose }: { label: string; entries: MenuEntry[]; onClose?: () => void }) {
   return (
-    <AriaMenu aria-label={label} className={style.menu ?? ''} onClose={onClose ?? (() => {})}>
+    <AriaMenu aria-label={label} autoFocus="first" className={style.menu ?? ''} onClose={onClose ?? (() => {})}>
       {entries.map((entry) =>
         'separator' in entry ? (
           <Separator key={entry.separator} className={style.separator ?? ''} />
