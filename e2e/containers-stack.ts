@@ -29,7 +29,7 @@ export type ContainerStack = {
   remove: (name: string) => Promise<void>
   /** What `docker ps -a` knows of the containers of this test: name → state. */
   known: () => Promise<Record<string, string>>
-  inspect: (name: string) => Promise<{ id: string }>
+  inspect: (name: string) => Promise<{ id: string; started: string }>
   publicPort: (name: string, port: number) => Promise<number>
   removeAll: () => Promise<void>
 }
@@ -78,7 +78,10 @@ export function containerStack(socket: string): ContainerStack {
     kill: (name) => ask('POST', `/containers/${name}/kill`),
     remove: (name) => ask('DELETE', `/containers/${name}?force=1&v=1`),
     known: async () => Object.fromEntries((await list()).map(({ Names: [name = ''], State }) => [name.slice(1), State])),
-    inspect: async (name) => ({ id: (await ask<{ Id: string }>('GET', `/containers/${name}/json`)).Id }),
+    inspect: async (name) => {
+      const { Id, State } = await ask<{ Id: string; State: { StartedAt: string } }>('GET', `/containers/${name}/json`)
+      return { id: Id, started: State.StartedAt }
+    },
     publicPort: async (name, port) => {
       const ports = (await list()).find(({ Names }) => Names.includes(`/${name}`))?.Ports ?? []
       return ports.find(({ PrivatePort }) => PrivatePort === port)?.PublicPort ?? 0
