@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { ShellChunk } from '../../../shared/contract/containers.ts'
 import { asFault } from '../../../shared/rpc/fault.ts'
 import { type Client, containerPath } from './client.ts'
-import { noShellFault } from './faults.ts'
+import { lostFault, noShellFault } from './faults.ts'
 import { pull } from './pull.ts'
 
 export type ShellOptions = { cols: number; rows: number; command?: string[] | undefined }
@@ -138,14 +138,15 @@ const drained = (socket: Duplex) =>
     socket.on('close', done)
   })
 
-/** The connection may end a moment before the engine knows the code. */
+/** The connection may end a moment before the engine knows the code. That of one that runs on was cut, and says nothing of the process. */
 async function exitCode(client: Client, id: string, signal: AbortSignal): Promise<number> {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; attempt < 20; attempt++) {
     const { Running, ExitCode } = await client.json<{ Running?: boolean; ExitCode?: number | null }>(`/exec/${id}/json`, {
       signal,
       timeout: 10_000,
     })
-    if ((!Running && typeof ExitCode === 'number') || attempt === 20) return ExitCode ?? 0
+    if (!Running && typeof ExitCode === 'number') return ExitCode
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  throw lostFault()
 }
