@@ -1,6 +1,6 @@
 /** The figures of the design, each measured beside its control in the same minutes: ours, theirs, ours, theirs. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../stack/prepare.mjs'
@@ -105,12 +105,16 @@ export async function listFigure(runtime, socket, count, runs, say) {
     spawnSync('docker', ['-H', `unix://${socket}`, 'ps', '-a'], { stdio: 'ignore' })
     const command = Number(process.hrtime.bigint() - began) / 1e6
 
-    const app = await start(runtime, root, { userData })
+    // Each run begins with a copy: what it remembers at its end is not for the next one.
+    const copy = `${userData}-${run}`
+    cpSync(userData, copy, { recursive: true })
+    const app = await start(runtime, root, { userData: copy })
     const { page, detach } = await attach(app)
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor()
     const taken = await page.evaluate(clickToRows, count)
     await detach()
     await app.close()
+    rmSync(copy, { recursive: true, force: true })
     if (run < 0) continue
     ours.push(taken)
     theirs.push(command)
