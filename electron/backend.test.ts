@@ -2,109 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppContract } from '../shared/contract/index.ts'
 import { type Client, type Confirmed, createClient, type LiveState } from '../shared/rpc/client.ts'
 import { asFault, fault } from '../shared/rpc/fault.ts'
 import { memoryWire } from '../shared/rpc/memory-wire.ts'
+import { lost, row, type Scripted, scripted, scriptedProvider, whenAborted } from './backend.fixture.ts'
 import { type Backend, createBackend } from './backend.ts'
-import type { Capabilities } from './capabilities/capabilities.ts'
-import type { ContainerRow, Containers, ContainerSink } from './capabilities/containers.ts'
 import { silentLog } from './core/log.ts'
-import { type AnyProvider, defineProvider, type Found } from './core/provider.ts'
 
-const lost = () => fault('unavailable', { en: 'lost', fr: 'perdu' })
-const late = () => fault('timeout', { en: 'late', fr: 'en retard' })
-const whenAborted = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error)
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-const row = (container: string, state: ContainerRow['state'] = 'running'): ContainerRow => ({
-  container,
-  name: container,
-  image: 'image',
-  command: '',
-  state,
-  ports: [],
-  labels: {},
-  created: 0,
-})
-
-/** An engine that a test plays. */
-function scripted(name: string, more: Partial<Found<string>> = {}) {
-  const rows = new Map<string, ContainerRow>()
-  const engine = {
-    found: {
-      key: name,
-      name,
-      endpoint: `unix:///${name}`,
-      origins: [],
-      remote: false,
-      current: false,
-      state: 'present',
-      config: name,
-      ...more,
-    } as Found<string>,
-    /** What the next contacts meet. */
-    mode: 'well' as 'well' | 'hangs' | 'refuses',
-    ping: 'well' as 'well' | 'late' | 'lost',
-    watch: 'well' as 'well' | 'forbidden',
-    connects: 0,
-    watches: 0,
-    closes: 0,
-    rows,
-    sink: undefined as ContainerSink | undefined,
-    lose: () => {},
-    containers: {} as Partial<Containers>,
-    put: (one: ContainerRow) => {
-      rows.set(one.container, one)
-      engine.sink?.put(one)
-    },
-  }
-  return engine
-}
-type Scripted = ReturnType<typeof scripted>
-
-function provider(engines: Scripted[]): AnyProvider<Capabilities> {
-  return defineProvider<string, Capabilities>({
-    kind: 'play',
-    title: 'Play',
-    config: z.string(),
-    discover: async () => engines.map(({ found }) => found),
-    connect: async (name, { signal }) => {
-      const engine = engines.find(({ found }) => found.name === name) as Scripted
-      engine.connects++
-      if (engine.mode === 'refuses') throw lost()
-      if (engine.mode === 'hangs') await whenAborted(signal)
-      const broken = new AbortController()
-      const whenBroken = () =>
-        whenAborted(broken.signal).catch(() => {
-          throw lost()
-        })
-      engine.lose = () => broken.abort()
-      const watch: Containers['watch'] = async (into, watchSignal) => {
-        engine.watches++
-        if (engine.watch === 'forbidden') throw fault('forbidden', { en: 'no', fr: 'non' })
-        engine.sink = into
-        into.replace([...engine.rows.values()])
-        await Promise.race([whenBroken(), whenAborted(watchSignal).catch(() => {})])
-      }
-      return {
-        about: { product: 'Play', version: '1', apiVersion: '1.0', os: 'linux', arch: 'amd64' },
-        latency: 1,
-        ping: async () => {
-          if (engine.ping === 'late') throw late()
-          if (engine.ping === 'lost' || broken.signal.aborted) throw lost()
-          return 2
-        },
-        capabilities: { containers: { ...engine.containers, watch } as Containers },
-        close: () => void engine.closes++,
-      }
-    },
-  })
-}
 let folder: string
 let backend: Backend
 let client: Client<AppContract>
@@ -118,7 +24,7 @@ afterEach(async () => {
 
 const begin = (...engines: Scripted[]) => {
   const timing = { ping: 60, discover: 30, grace: 100, retryLocal: 100, retryRemote: 100 }
-  backend = createBackend({ folder, version: '1.2.3', log: silentLog, providers: [provider(engines)], timing })
+  backend = createBackend({ folder, version: '1.2.3', log: silentLog, providers: [scriptedProvider(engines)], timing })
   const wire = memoryWire()
   backend.serve(wire.server)
   client = createClient<AppContract>()
@@ -186,7 +92,7 @@ describe('engines', () => {
     begin()
     await backend.close()
     const timing = { ping: 60, discover: 20, grace: 100, retryLocal: 100 }
-    backend = createBackend({ folder, version: '1', log: silentLog, providers: [provider(list)], timing })
+    backend = createBackend({ folder, version: '1', log: silentLog, providers: [scriptedProvider(list)], timing })
     const wire = memoryWire()
     backend.serve(wire.server)
     client.attach(wire.client)
@@ -333,7 +239,7 @@ describe('containers', () => {
   test('waking up tries again at once what waits', async () => {
     const a = scripted('a')
     a.mode = 'refuses'
-    backend = createBackend({ folder, version: '1', log: silentLog, providers: [provider([a])], timing: { retryLocal: 3_600_000 } })
+    backend = createBackend({ folder, version: '1', log: silentLog, providers: [scriptedProvider([a])], timing: { retryLocal: 3_600_000 } })
     const wire = memoryWire()
     backend.serve(wire.server)
     client = createClient<AppContract>()
@@ -364,6 +270,19 @@ describe('actions', () => {
       ['stop', 'x', 3],
       ['remove', 'x', true],
     ])
+  })
+
+  test('keep their engine no longer than they take, and then a while', async () => {
+    const a = scripted('a')
+    let finish = () => {}
+    a.containers = { start: () => new Promise<void>((resolve) => (finish = resolve)) }
+    begin(a)
+    const starting = client.call('containers.start', one)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect([a.connects, a.closes]).toEqual([1, 0])
+    finish()
+    await starting
+    await eventually(() => expect(a.closes).toBe(1))
   })
 
   test('fail in words: refused, no such engine, engine away, not valid', async () => {

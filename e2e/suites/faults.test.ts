@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Backend, createBackend } from '../../electron/backend.ts'
 import type { Capabilities } from '../../electron/capabilities/capabilities.ts'
-import { dockerCli, label } from '../../electron/capabilities/containers.suite.ts'
+import { dockerCli, label } from '../../electron/capabilities/containers.suite-kit.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import type { AnyProvider } from '../../electron/core/provider.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
@@ -138,7 +138,9 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engin
       const ours = `${busy} `
       expect(table().filter((row) => row.startsWith(ours))).toHaveLength(1)
       await changeBehind()
-      await eventually(() => ['logs', 'stats', 'shell'].forEach((name) => endedBy(['unavailable', 'timeout'])(ends[name])))
+      await eventually(() => {
+        for (const name of ['logs', 'stats', 'shell']) endedBy(['unavailable', 'timeout'])(ends[name])
+      })
       expect(status()?.state).toBe('stale')
       await proxy.set('pass')
       await isTrue()

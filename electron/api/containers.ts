@@ -44,10 +44,11 @@ export function containersApi({ connections, log, grace }: Options): { api: Api<
   })
 
   type One = { engine: string; container: string }
-  const use = ({ engine }: One, signal: AbortSignal) => connections.use(engine, 'containers', signal)
+  const call = <T>({ engine }: One, signal: AbortSignal, act: (containers: Containers) => Promise<T>) =>
+    connections.during(engine, 'containers', signal, act)
   const stream = <T>(one: One, signal: AbortSignal, begin: (containers: Containers) => AsyncIterable<T>) =>
     (async function* () {
-      yield* begin(await use(one, signal))
+      yield* begin(await connections.use(one.engine, 'containers', signal))
     })()
 
   const api: Api<AppContract>['containers'] = {
@@ -55,20 +56,20 @@ export function containersApi({ connections, log, grace }: Options): { api: Api<
       filled.read(signal)
       return list
     },
-    start: async (one, { signal }) => (await use(one, signal)).start(one.container, signal),
-    stop: async (one, { signal }) => (await use(one, signal)).stop(one.container, one, signal),
-    restart: async (one, { signal }) => (await use(one, signal)).restart(one.container, one, signal),
-    pause: async (one, { signal }) => (await use(one, signal)).pause(one.container, signal),
-    unpause: async (one, { signal }) => (await use(one, signal)).unpause(one.container, signal),
-    kill: async (one, { signal }) => (await use(one, signal)).kill(one.container, one, signal),
-    remove: async (one, { signal }) => (await use(one, signal)).remove(one.container, one, signal),
-    rename: async (one, { signal }) => (await use(one, signal)).rename(one.container, one, signal),
-    inspect: async (one, { signal }) => (await use(one, signal)).inspect(one.container, signal),
-    reveal: async (one, { signal }) => (await use(one, signal)).reveal(one.container, signal),
+    start: (one, { signal }) => call(one, signal, (containers) => containers.start(one.container, signal)),
+    stop: (one, { signal }) => call(one, signal, (containers) => containers.stop(one.container, one, signal)),
+    restart: (one, { signal }) => call(one, signal, (containers) => containers.restart(one.container, one, signal)),
+    pause: (one, { signal }) => call(one, signal, (containers) => containers.pause(one.container, signal)),
+    unpause: (one, { signal }) => call(one, signal, (containers) => containers.unpause(one.container, signal)),
+    kill: (one, { signal }) => call(one, signal, (containers) => containers.kill(one.container, one, signal)),
+    remove: (one, { signal }) => call(one, signal, (containers) => containers.remove(one.container, one, signal)),
+    rename: (one, { signal }) => call(one, signal, (containers) => containers.rename(one.container, one, signal)),
+    inspect: (one, { signal }) => call(one, signal, (containers) => containers.inspect(one.container, signal)),
+    reveal: (one, { signal }) => call(one, signal, (containers) => containers.reveal(one.container, signal)),
     logs: (one, { signal }) => stream(one, signal, (containers) => containers.logs(one.container, one, signal)),
     shell: (one, { signal, writes }) => stream(one, signal, (containers) => containers.shell(one.container, one, writes, signal)),
     stats: (one, { signal }) => stream(one, signal, (containers) => containers.stats(one.container, signal)),
-    usage: (_input, { signal, writes }) => usage(use, writes, signal),
+    usage: (_input, { signal, writes }) => usage(call, writes, signal),
   }
   return { api, stop: filled.stop }
 }

@@ -1,8 +1,10 @@
 /** Samples of the containers that are on a screen: few, cheap, and none while there is nothing to measure. */
+import { setMaxListeners } from 'node:events'
 import type { Sample } from '../../shared/contract/containers.ts'
 import type { Containers } from '../capabilities/containers.ts'
 
 type One = { engine: string; container: string }
+type Call = (one: One, signal: AbortSignal, act: (containers: Containers) => Promise<Sample>) => Promise<Sample>
 /** Milliseconds between two rounds. */
 const pace = 3000
 /** Samples in flight at once. */
@@ -10,10 +12,11 @@ const most = 8
 
 /** A round of samples every few seconds, of the containers named last. One that fails is left out of its round. */
 export async function* usage(
-  use: (one: One, signal: AbortSignal) => Promise<Containers>,
+  call: Call,
   writes: AsyncIterable<One[]>,
   signal: AbortSignal,
 ): AsyncGenerator<(Sample & { source: string })[]> {
+  setMaxListeners(0, signal)
   let wanted: One[] = []
   let wake = () => {}
   void (async () => {
@@ -35,7 +38,7 @@ export async function* usage(
   while (!signal.aborted) {
     const began = Date.now()
     const round = wanted
-    const samples = await measure(round, use, signal)
+    const samples = await measure(round, call, signal)
     if (signal.aborted) return
     if (samples.length > 0) yield samples
     // A changed screen is measured at once; what stays on it keeps its pace.
@@ -43,13 +46,15 @@ export async function* usage(
   }
 }
 
-async function measure(round: One[], use: (one: One, signal: AbortSignal) => Promise<Containers>, signal: AbortSignal) {
+async function measure(round: One[], call: Call, signal: AbortSignal) {
   const samples: (Sample & { source: string })[] = []
   const queue = [...round]
   const worker = async () => {
     for (let one = queue.shift(); one && !signal.aborted; one = queue.shift()) {
       try {
-        samples.push({ ...(await (await use(one, signal)).sample(one.container, signal)), source: one.engine })
+        const { engine, container } = one
+        const sample = await call(one, signal, (containers) => containers.sample(container, signal))
+        samples.push({ ...sample, source: engine })
       } catch {
         // It ended, or its engine is away: the list says so.
       }

@@ -56,13 +56,34 @@ export class Connections<C> {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** What an engine can do, connecting to it first when needed. Rejects with a FaultError that says why it cannot. */
+  /**
+   * What an engine can do, connecting to it first when needed, and kept until the signal aborts: who calls must see to that.
+   * Rejects with a FaultError that says why it cannot.
+   */
   async use<K extends keyof C>(id: string, capability: K, signal: AbortSignal): Promise<NonNullable<C[K]>> {
     this.read(signal)
     const session = await (await this.#find(id)).whenLive(signal)
     const found = session.capabilities[capability]
     if (found) return found
     throw fault('unsupported', { en: 'This engine cannot do that.', fr: 'Ce moteur ne sait pas faire cela.' }, { source: id })
+  }
+
+  /** Does one thing with what an engine can do, and keeps the engine for that long. */
+  async during<K extends keyof C, T>(
+    id: string,
+    capability: K,
+    signal: AbortSignal,
+    act: (can: NonNullable<C[K]>) => Promise<T>,
+  ): Promise<T> {
+    const hold = new AbortController()
+    const end = () => hold.abort()
+    signal.addEventListener('abort', end)
+    try {
+      return await act(await this.use(id, capability, hold.signal))
+    } finally {
+      signal.removeEventListener('abort', end)
+      end()
+    }
   }
 
   async open(id: string): Promise<void> {

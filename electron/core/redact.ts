@@ -16,17 +16,20 @@ const rules: [RegExp, string][] = [
   ],
 ]
 
+const longest = 8000
+
 /** What stays of a text once everything that looks like a secret is replaced by dots. */
 export function redact(text: string): string {
-  let out = text
+  // No line of a log needs more, and patterns must not be run over what somebody made long on purpose.
+  let out = text.length > longest ? `${text.slice(0, longest)}…` : text
   for (const [pattern, by] of rules) out = out.replace(pattern, by)
   return out
 }
 
 /** A copy of some fields, fit to be written: keys that name environments are emptied, everything else is redacted and kept short. */
 export function redactFields(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return redact(value).slice(0, 4000)
-  if (value instanceof Error) return redact(value.stack ?? value.message).slice(0, 4000)
+  if (typeof value === 'string') return redact(value)
+  if (value instanceof Error) return redact(value.stack ?? value.message)
   if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value
   if (depth > 5) return '…'
   if (Array.isArray(value)) return value.slice(0, 100).map((item) => redactFields(item, depth + 1))

@@ -1,4 +1,5 @@
 /** Talks HTTP to one engine: answers in full, answers that go on, and connections taken over for a terminal. */
+import { setMaxListeners } from 'node:events'
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Dial } from './dial.ts'
@@ -42,6 +43,8 @@ export function createClient(dial: Dial, endpoint: string) {
   const start = (path: string, ask: Ask, by: Agent, headers: Record<string, string> = {}): ClientRequest => {
     if (closed) throw lostFault()
     ask.signal.throwIfAborted()
+    // Many requests may end by one signal, and Node takes more than ten for a mistake.
+    setMaxListeners(0, ask.signal)
     const payload = ask.body === undefined ? undefined : JSON.stringify(ask.body)
     const made = request({
       agent: by,

@@ -57,12 +57,25 @@ function overSsh({ host, port, user, socket }: Extract<Endpoint, { kind: 'ssh' }
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk).slice(-2000)
   })
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin })
-  child.on('error', (error) => stream.destroy(error))
-  child.on('exit', (code) => {
-    if (code) stream.destroy(sshFault(host, said))
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    write: (chunk, _encoding, done) => void child.stdin.write(chunk, () => done()),
+    final: (done) => void child.stdin.end(done),
+    destroy: (error, done) => {
+      child.kill()
+      done(error)
+    },
   })
-  stream.on('close', () => child.kill())
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!stream.push(chunk)) child.stdout.pause()
+  })
+  // That it cannot be written to any more means that it ended; how it ended tells more.
+  child.stdin.on('error', () => {})
+  child.on('error', (error) => stream.destroy(error))
+  child.on('close', (code) => {
+    if (code) stream.destroy(sshFault(host, said))
+    else stream.push(null)
+  })
   return asSocket(stream)
 }
 

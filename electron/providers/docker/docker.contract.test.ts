@@ -1,16 +1,15 @@
 /** Docker is what it claims to be: the suite of containers, against a real Docker Engine. */
 import { homedir } from 'node:os'
-import { describe, test } from 'vitest'
-import { containersSuite, dockerCli } from '../../capabilities/containers.suite.ts'
+import { describe } from 'vitest'
+import { containersSuite } from '../../capabilities/containers.suite.ts'
+import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
 const image = process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'
-const missing = process.env.WHEELHOUSE_NO_ENGINE
 
-if (missing) describe('docker', () => test.skip(`is not tested: ${missing}`, () => {}))
-else
+describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
   containersSuite('docker', {
     image,
     cli: dockerCli(endpoint),
@@ -21,3 +20,4 @@ else
       return { containers: session.capabilities.containers, close: session.close }
     },
   })
+})

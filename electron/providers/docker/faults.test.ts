@@ -1,5 +1,5 @@
 /** Each thing that goes wrong has its code, and words in both languages. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,7 +107,16 @@ test('statuses have the codes that the page knows', () => {
   for (const [status, said, code] of cases) expect(spoken(statusFault(status, said).fault)).toMatchObject({ code, detail: said })
 })
 
-test('without permission, the group and the command are named', () => {
+test.skipIf(process.getuid?.() !== 0)('without permission, the group and the command are named', () => {
+  const socket = join(folder, 'grouped')
+  writeFileSync(socket, '')
+  const [name = '', , gid] = readFileSync('/etc/group', 'utf8').split('\n')[1]?.split(':') ?? []
+  chownSync(socket, 0, Number(gid))
+  const { fault } = connectionFault(Object.assign(new Error('connect EACCES'), { code: 'EACCES' }), `unix://${socket}`)
+  expect(spoken(fault)).toMatchObject({ code: 'forbidden', hint: { en: expect.stringContaining(`sudo usermod -aG ${name} $USER`) } })
+})
+
+test("without permission on what is root's, and whatever else the system says", () => {
   const { fault } = connectionFault(Object.assign(new Error('connect EACCES'), { code: 'EACCES' }), `unix://${folder}`)
   expect(spoken(fault).code).toBe('forbidden')
   for (const code of ['EHOSTUNREACH', 'ENOTFOUND', 'ECONNRESET', 'EPIPE', 'CERT_HAS_EXPIRED', 'HPE_INVALID_CONSTANT', 'EWHATEVER'])
