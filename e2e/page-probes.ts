@@ -20,19 +20,26 @@ export const connect = (page: Page, wait = 5000): Promise<string[]> =>
     return Object.keys(kept.probe).sort()
   }, wait)
 
+export type Frame = { id: number; [more: string]: unknown }
+
 /** Sends one frame as it is on a port that `connect` kept, and resolves with what answers its id. */
-export const ask = (page: Page, kind: 'wheelhouse:backend' | 'wheelhouse:desktop', frame: object): Promise<Record<string, unknown>> =>
+export const ask = (
+  page: Page,
+  kind: 'wheelhouse:backend' | 'wheelhouse:desktop',
+  frame: { id: number },
+): Promise<Record<string, unknown>> =>
   page.evaluate(
     ([name, sent]) =>
       new Promise((resolve, reject) => {
         const port = (window as unknown as { probe: Record<string, MessagePort> }).probe[name]
         if (!port) return reject(new Error(`no port ${name}`))
         port.addEventListener('message', function answer({ data }) {
-          if (data.id !== (sent as { id: number }).id) return
+          if (data.id !== sent.id) return
           port.removeEventListener('message', answer)
           resolve(data)
         })
         port.postMessage(sent)
       }),
-    [kind, frame] as const,
+    // The page's own client speaks on the same port, and counts from 1.
+    [kind, { ...frame, id: frame.id + 1_000_000 }] as const,
   )

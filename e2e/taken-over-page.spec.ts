@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from './fixtures.ts'
-import { ask, connect } from './page-probes.ts'
+import { ask, connect, type Frame } from './page-probes.ts'
 
 test('reads no file, by any address', async ({ page }) => {
   const addresses = [
@@ -103,7 +103,7 @@ test('reaches no server, by any means', async ({ page }) => {
 
 test('gets no further over its wires than the contract goes', async ({ page }) => {
   await connect(page)
-  const code = async (frame: object) => {
+  const code = async (frame: Frame) => {
     const answer = await ask(page, 'wheelhouse:backend', frame)
     return answer.t === 'err' ? (answer.fault as { code: string }).code : answer.t
   }
