@@ -149,7 +149,7 @@ export const containers = {
   reveal: call(one, 'reveal').returns<{ name: string; value: string }[]>(),
   /**
    * Log lines in batches, oldest first. `tail`: how many of the newest lines to begin with; `since`: only lines
-   * after this RFC 3339 time. With `follow` it goes on until the container ends.
+   * after this RFC 3339 time. With `follow` it goes on until the container ends. The first chunk may be empty: the log is open.
    */
   logs: stream(
     one.extend({ tail: z.int().min(0).max(100_000), since: z.string().max(40).optional(), follow: z.boolean() }),

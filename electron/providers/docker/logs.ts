@@ -41,6 +41,8 @@ async function* batches(client: Client, path: string, wanted: LogQuery, tty: boo
   const reader = logReader(tty, batch.add)
   const source = pull(stream, signal)
   try {
+    // The engine has answered: a reader may say so, however long the container is silent.
+    yield { lines: [] }
     let chunk = await source.next()
     while (chunk !== undefined) {
       if (chunk !== 'late') reader.push(chunk)

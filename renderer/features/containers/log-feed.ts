@@ -31,8 +31,6 @@ const keepFor = 5 * 60_000
 const linesPerFrame = 4000
 const firstDelay = 500
 const longestDelay = 15_000
-/** Nothing has come for so long, milliseconds: the log is open, and there is nothing in it. */
-const silence = 2500
 
 const feeds = new Map<string, LogFeed>()
 
@@ -56,7 +54,6 @@ function createFeed(source: string, container: string, onForgotten: () => void):
   let stream: StreamHandle<never> | undefined
   let delay = firstDelay
   let retryTimer: ReturnType<typeof setTimeout> | undefined
-  let quietTimer: ReturnType<typeof setTimeout> | undefined
   let forgetTimer: ReturnType<typeof setTimeout> | undefined
   let inFrame = 0
   let opened = false
@@ -73,12 +70,10 @@ function createFeed(source: string, container: string, onForgotten: () => void):
     if (opened && !seam.since) buffer.clear()
     seam.reopen()
     opened = true
-    quietTimer = setTimeout(() => to('live'), silence)
     const since = seam.since ? { since: seam.since, tail: resumeTail } : { tail: firstTail }
     stream = api.stream('containers.logs', { engine: source, container, follow: true, ...since }, { onChunk, onEnd })
   }
   const onChunk = ({ lines }: { lines: LogLine[] }): void | Promise<void> => {
-    clearTimeout(quietTimer)
     delay = firstDelay
     if (store.getState().state !== 'live') to('live')
     buffer.append(seam.pass(lines))
@@ -92,7 +87,6 @@ function createFeed(source: string, container: string, onForgotten: () => void):
     })
   }
   const onEnd = (error?: { fault: Fault }) => {
-    clearTimeout(quietTimer)
     stream = undefined
     if (error) to(error.fault.retryable ? 'stale' : 'failed', error.fault)
     else {
@@ -109,7 +103,6 @@ function createFeed(source: string, container: string, onForgotten: () => void):
   }
   const close = () => {
     clearTimeout(retryTimer)
-    clearTimeout(quietTimer)
     stream?.cancel()
     stream = undefined
   }
