@@ -1,5 +1,5 @@
 /** Keys that work everywhere; `g` waits a moment for the letter of a section. */
-import { openKeys, openPalette, useCommands } from '../state/commands.ts'
+import { openKeys, openPalette, typeAhead, useCommands } from '../state/commands.ts'
 import { toggleDock } from '../state/dock.ts'
 import { setUi } from '../state/ui-store.ts'
 import { sections } from './sections.ts'
@@ -15,10 +15,15 @@ export function listenForKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     const mod = event.ctrlKey || event.metaKey
     const inShell = event.target instanceof HTMLElement && event.target.closest('.xterm') !== null
-    const take = (run: () => void) => {
+    const take = (run: () => unknown) => {
       event.preventDefault()
       event.stopPropagation()
       run()
+    }
+    // It loads when it is first opened: what is typed until then is meant for it, and must not stop a container.
+    if (useCommands.getState().paletteOpen && !document.querySelector('[role=dialog]')) {
+      if (event.key === 'Escape') return take(() => openPalette(false))
+      if (!mod) return take(() => event.key.length === 1 && typeAhead(event.key))
     }
     // A shell has all keys of its own but these two, which need Shift there.
     if (mod && event.key.toLowerCase() === 'k' && (!inShell || event.shiftKey))

@@ -6,10 +6,17 @@ export type Command = { id: string; title: string; hint?: string; keys?: string;
 /** A section's commands, made when the palette opens, so that listing them costs nothing before. */
 export type CommandSource = () => Command[] | Promise<Command[]>
 
-type CommandsState = { sources: Map<string, CommandSource>; paletteOpen: boolean; keysOpen: boolean }
-export const useCommands = create<CommandsState>()(() => ({ sources: new Map(), paletteOpen: false, keysOpen: false }))
+type CommandsState = {
+  sources: Map<string, CommandSource>
+  paletteOpen: boolean
+  /** What was typed before the palette was there to take it. */
+  typedAhead: string
+  keysOpen: boolean
+}
+export const useCommands = create<CommandsState>()(() => ({ sources: new Map(), paletteOpen: false, typedAhead: '', keysOpen: false }))
 
-export const openPalette = (paletteOpen: boolean): void => useCommands.setState({ paletteOpen })
+export const openPalette = (paletteOpen: boolean): void => useCommands.setState({ paletteOpen, typedAhead: '' })
+export const typeAhead = (key: string): void => useCommands.setState(({ typedAhead }) => ({ typedAhead: typedAhead + key }))
 export const openKeys = (keysOpen: boolean): void => useCommands.setState({ keysOpen })
 
 /** Offers commands for as long as the component is there. */
