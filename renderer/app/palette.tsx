@@ -18,7 +18,7 @@ const limit = 60
 
 export function Palette() {
   const { t } = useTranslation()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(() => useCommands.getState().typedAhead)
   const [offered, setOffered] = useState<Command[]>([])
   const own = useOwnCommands()
 
@@ -51,21 +51,24 @@ export function Palette() {
             >
               <Input placeholder={t('palette.placeholder')} className={style.input ?? ''} />
             </SearchField>
-            <Menu
-              aria-label={t('palette.title')}
-              items={found}
-              className={style.list ?? ''}
-              onAction={run}
-              renderEmptyState={() => <p className={style.empty}>{t('palette.empty', { text })}</p>}
-            >
-              {(command: Command) => (
-                <MenuItem id={command.id} textValue={command.title} className={style.item ?? ''}>
-                  <span className="cut">{command.title}</span>
-                  {command.hint && <span className="faint cut">{command.hint}</span>}
-                  {command.keys && <Keys of={command.keys} />}
-                </MenuItem>
-              )}
-            </Menu>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the field keeps the focus; what scrolls can be reached all the same */}
+            <section className={style.list} aria-label={t('palette.title')} tabIndex={0}>
+              <Menu
+                aria-label={t('palette.title')}
+                items={found}
+                className={style.menu ?? ''}
+                onAction={run}
+                renderEmptyState={() => <p className={style.empty}>{t('palette.empty', { text })}</p>}
+              >
+                {(command: Command) => (
+                  <MenuItem id={command.id} textValue={command.title} className={style.item ?? ''}>
+                    <span className="cut">{command.title}</span>
+                    {command.hint && <span className="faint cut">{command.hint}</span>}
+                    {command.keys && <Keys of={command.keys} />}
+                  </MenuItem>
+                )}
+              </Menu>
+            </section>
           </Autocomplete>
         </Dialog>
       </Modal>

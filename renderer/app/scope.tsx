@@ -37,6 +37,7 @@ export function Scope() {
   const current = engines.find((engine) => engine.id === chosen)
   const shown = current ?? (engines.length === 1 ? engines[0] : undefined)
   const tone = worst(shown ? [shown] : engines)
+  const place = shown ? (shown.remote ? t('engine.remote') : t('bar.local')) : t('bar.allEngines')
 
   const entries: MenuEntry[] = [
     { key: 'all', label: t('bar.allEngines'), checked: current === undefined, onAction: () => setUi({ engine: '' }) },
@@ -60,15 +61,21 @@ export function Scope() {
         className={style.scope}
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={`${t('bar.scope')}: ${shown?.name ?? t('bar.allEngines')}`}
+        aria-label={`${t('bar.scope')}: ${place} ${shown?.name ?? ''}`.trim()}
         onClick={() => setOpen(true)}
       >
         <span className={style.square} data-tone={tone} />
-        <b style={{ fontWeight: 500 }}>{shown ? (shown.remote ? t('engine.remote') : t('bar.local')) : t('bar.allEngines')}</b>
-        {shown && <span className="muted cut">{shown.name}</span>}
+        <b style={{ fontWeight: 500 }}>{place}</b> {shown && <span className="muted cut">{shown.name}</span>}
         <ChevronDown aria-hidden />
       </button>
-      <Popover triggerRef={trigger} isOpen={open} onOpenChange={setOpen} placement="bottom start" className={menuStyle.popover ?? ''}>
+      <Popover
+        triggerRef={trigger}
+        isOpen={open}
+        onOpenChange={setOpen}
+        placement="bottom start"
+        aria-label={t('bar.scope')}
+        className={menuStyle.popover ?? ''}
+      >
         <MenuList label={t('bar.scope')} entries={entries} onClose={() => setOpen(false)} />
       </Popover>
     </>

@@ -64,20 +64,13 @@ function PlainRow<R extends Row>({
 }
 export const TableRow = memo(PlainRow) as typeof PlainRow
 
-type GroupRowProps = Place & { group: Group; columns: number; name: string; label: ReactNode; onFold: (group: string) => void }
+type GroupRowProps = Place & { group: Group; columns: number; label: ReactNode; onFold: (group: string) => void }
 
-export function GroupRow({ id, top, height, active, group, columns, name, label, onFold }: GroupRowProps) {
+export function GroupRow({ id, top, height, active, group, columns, label, onFold }: GroupRowProps) {
   return (
     <div id={id} role="row" className={`${style.row} ${active ? style.active : ''}`} style={{ top, height }}>
       <div role="gridcell" aria-colspan={columns} className={`${style.group} ${group.folded ? style.folded : ''}`}>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={style.fold}
-          aria-expanded={!group.folded}
-          aria-label={name}
-          onClick={() => onFold(group.group)}
-        >
+        <button type="button" tabIndex={-1} className={style.fold} aria-expanded={!group.folded} onClick={() => onFold(group.group)}>
           <ChevronDown aria-hidden />
           {label}
         </button>

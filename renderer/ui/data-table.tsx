@@ -35,7 +35,6 @@ export type TableProps<R extends Row> = {
   onMenu: (row: R, x: number, y: number) => void
   onFold: (group: string) => void
   groupLabel: (group: Group) => ReactNode
-  groupName: (group: Group) => string
   /** Keys of the list's own; returns whether it took the key. */
   onKey?: (event: KeyboardEvent, row: R | undefined) => boolean
   /** Sources whose rows are old. */
@@ -218,7 +217,6 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
                 key={`group ${item.group}`}
                 group={item}
                 columns={columns.length}
-                name={props.groupName(item)}
                 label={props.groupLabel(item)}
                 onFold={props.onFold}
                 {...place}

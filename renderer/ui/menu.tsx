@@ -60,6 +60,7 @@ export function MenuAt({ x, y, onClose, ...menu }: { x: number; y: number; label
         placement="bottom start"
         offset={2}
         onOpenChange={(open) => !open && onClose()}
+        aria-label={menu.label}
         className={style.popover ?? ''}
       >
         <MenuList {...menu} onClose={onClose} />

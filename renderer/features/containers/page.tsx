@@ -223,12 +223,11 @@ export function ContainersPage() {
                     folded: place.folded.includes(group) ? place.folded.filter((g) => g !== group) : [...place.folded, group],
                   })
                 }
-                groupName={(group) => group.group || t('containers.other')}
                 groupLabel={(group) => (
                   <>
                     <b>
                       <bdi>{group.group || t('containers.other')}</bdi>
-                    </b>
+                    </b>{' '}
                     <span className="faint">{groupRunning(group)}</span>
                   </>
                 )}
