@@ -146,6 +146,28 @@ test('finds and does anything from the palette', async ({ ui, stack, words, page
   await expect(ui.grid).toBeFocused()
 })
 
+test('what is typed before the palette is there is for the palette, and stops nothing', async ({ ui, stack, words, page }) => {
+  const name = await stack.run('precious')
+  await ui.narrowTo(stack.prefix)
+  await expect(ui.row(name)).toContainText(words.containers.state.running)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('End')
+  await expect.poll(() => activeRow(ui.grid)).toContain(name)
+  // All in one go, before anything could be drawn.
+  await page.evaluate(() => {
+    const press = (key: string, ctrlKey = false) =>
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }))
+    press('k', true)
+    for (const key of 'srts') press(key)
+  })
+  await expect(ui.palette.getByRole('searchbox')).toHaveValue('srts')
+  await expect(ui.confirm).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(ui.grid).toBeFocused()
+  await expect(ui.dock).toHaveCount(0)
+  expect(await stack.known()).toEqual({ [name]: 'running' })
+})
+
 test('selects by keyboard, and tells every key', async ({ ui, stack, words, page }) => {
   const { keyboard } = page
   const names = []
