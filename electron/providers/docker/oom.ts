@@ -10,6 +10,7 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
   /** What is known, until the container's next start or end. */
   const known = new Map<string, boolean>()
   const suspects = new Set<string>()
+  const doubtful = new Set<string>()
   const waiting = new Map<string, ContainerRow>()
   /** The row last seen of each that is being checked, so that an old one is not put back. */
   const rows = new Map<string, ContainerRow>()
@@ -48,19 +49,22 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
       if (action === 'oom') suspects.add(id)
       else if (action !== 'die') suspects.delete(id)
     },
-    /** The row with what is known; what is not known yet is asked, and put later. */
+    /** What is known may have been asked too early. */
+    doubt: (id: string): void => void doubtful.add(id),
+    /** The row with what is known; what is not known for sure is asked, and put later. */
     mark: (row: ContainerRow): ContainerRow => {
       const { container: id } = row
+      const ended = row.state === 'exited' || row.state === 'dead'
+      const doubted = doubtful.delete(id)
       rows.delete(id)
-      if (row.state !== 'exited' && row.state !== 'dead') return row
+      if (!ended) return row
       const answer = known.get(id)
-      if (answer !== undefined) return answer ? { ...row, oomKilled: true } : row
-      if (row.exitCode !== killed && !suspects.has(id)) return row
-      suspects.delete(id)
-      rows.set(id, row)
-      waiting.set(id, row)
-      next()
-      return row
+      if ((answer === undefined || doubted) && (row.exitCode === killed || suspects.has(id))) {
+        rows.set(id, row)
+        waiting.set(id, row)
+        next()
+      }
+      return answer ? { ...row, oomKilled: true } : row
     },
   }
 }

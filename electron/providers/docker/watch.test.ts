@@ -127,6 +127,16 @@ test('what is gone is dropped; what no event told is found by the next whole lis
   await eventually(() => expect([...rows.keys()]).toEqual(['b', 'silent']))
 })
 
+test('what the list shows only after its event is seen all the same', async () => {
+  engine.put('a')
+  const { rows } = await watch()
+  engine.say('die', 'a')
+  await eventually(() => expect(lists()).toHaveLength(2))
+  expect(rows.get('a')?.state).toBe('running')
+  engine.put('a', 'exited', 'Exited (3) 1 second ago')
+  await eventually(() => expect(rows.get('a')).toMatchObject({ state: 'exited', exitCode: 3 }))
+})
+
 test('many that may have been killed for memory are asked about two at a time', async () => {
   for (let i = 0; i < 50; i++) engine.put(`k${i}`, 'exited', 'Exited (137) 1 hour ago')
   const { rows } = await watch()

@@ -12,6 +12,11 @@ export type WatchTiming = { list: number; resync: number; gather: number }
 const mostFiltered = 40
 /** Things that happen inside or around a container and change nothing that a row shows; health checks make them all day. */
 const noise = /^(?:exec_|top|attach|detach|resize|copy|archive-path|extract-to-dir|export|commit)/
+/**
+ * Engines tell of a change before their list shows it, by more the busier they are (moby logs `die` before it checkpoints the container):
+ * what changed is looked at again after so many milliseconds, and once more.
+ */
+const secondLooks = [400, 3000]
 /** No event is longer, bytes; what is, is not an engine's. */
 const longestEvent = 4 * 1024 * 1024
 
@@ -38,6 +43,7 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
   const events = await client.stream('/events', { query: { filters }, signal, timeout: timing.list })
   const oom = oomChecker(client, into, signal)
   const dirty = new Set<string>()
+  const looks = secondLook()
   let wake = () => {}
   let failed: unknown
   let over = false
@@ -48,6 +54,7 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
     if (event.Type !== 'container' || !id || noise.test(action)) return
     if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy') oom.forget(id, action)
     dirty.add(id)
+    looks.add(id)
     wake()
   }).then(
     () => lostFault(),
@@ -77,13 +84,17 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
     while (true) {
       if (dirty.size === 0 && !over)
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.max(0, resyncAt - Date.now()))
+          const timer = setTimeout(resolve, Math.max(0, Math.min(resyncAt, looks.next()) - Date.now()))
           wake = () => {
             clearTimeout(timer)
             resolve()
           }
         })
       if (over) throw failed
+      for (const id of looks.take()) {
+        oom.doubt(id)
+        dirty.add(id)
+      }
       // What comes in a burst is asked for at once.
       if (dirty.size > 0) await sleep(timing.gather, undefined, { signal })
       if (dirty.size > mostFiltered || Date.now() >= resyncAt) {
@@ -102,6 +113,28 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
     }
   } finally {
     events.destroy()
+  }
+}
+
+/** Which containers are to be looked at again, and when. */
+function secondLook() {
+  const waiting = new Map<string, { at: number; round: number }>()
+  const plan = (id: string, round: number) => {
+    const delay = secondLooks[round]
+    if (delay === undefined) waiting.delete(id)
+    else waiting.set(id, { at: Date.now() + delay, round })
+  }
+  return {
+    add: (id: string) => plan(id, 0),
+    /** When the next one is due, milliseconds since the epoch. */
+    next: () => Math.min(...[...waiting.values()].map(({ at }) => at)),
+    /** Those that are due, or nearly so: one question for all. */
+    take: (): string[] => {
+      const now = Date.now() + 100
+      const due = [...waiting].filter(([, { at }]) => at <= now)
+      for (const [id, { round }] of due) plan(id, round + 1)
+      return due.map(([id]) => id)
+    },
   }
 }
 
