@@ -83,6 +83,8 @@ export async function launchPackaged(options: LaunchOptions): Promise<Launched> 
 /** Starts the packaged program and waits until it shows its page; `address` is its debugger's. */
 export async function startPackaged(options: LaunchOptions): Promise<{ child: ChildProcess; address: string; output: () => string }> {
   if (!existsSync(packagedProgram)) throw new Error('The app is not packaged: npm run package -- --dir')
+  // From an earlier start in the same profile.
+  rmSync(join(options.userData, 'DevToolsActivePort'), { force: true })
   const args = [...argsFor(options), '--remote-debugging-port=0']
   const child = spawn(packagedProgram, args, { env: envFor(options), stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
@@ -101,7 +103,8 @@ async function pageDebugger(userData: string): Promise<string | undefined> {
   const port = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[0] : undefined
   if (!port) return undefined
   const address = `http://127.0.0.1:${port}`
-  const pages = await fetch(`${address}/json/list`).then((response) => response.json() as Promise<{ url: string }[]>)
+  const list = fetch(`${address}/json/list`).then((response) => response.json() as Promise<{ url: string }[]>)
+  const pages = await list.catch(() => [])
   return pages.some(({ url }) => url.startsWith('app://')) ? address : undefined
 }
 

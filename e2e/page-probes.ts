@@ -23,11 +23,7 @@ export const connect = (page: Page, wait = 5000): Promise<string[]> =>
 export type Frame = { id: number; [more: string]: unknown }
 
 /** Sends one frame as it is on a port that `connect` kept, and resolves with what answers its id. */
-export const ask = (
-  page: Page,
-  kind: 'wheelhouse:backend' | 'wheelhouse:desktop',
-  frame: { id: number },
-): Promise<Record<string, unknown>> =>
+export const ask = (page: Page, kind: 'wheelhouse:backend' | 'wheelhouse:desktop', frame: Frame): Promise<Record<string, unknown>> =>
   page.evaluate(
     ([name, sent]) =>
       new Promise((resolve, reject) => {
