@@ -3,13 +3,18 @@ import { create } from 'zustand'
 import type { Engine } from '../../shared/contract/engines.ts'
 import { emptyState, type LiveState } from '../../shared/rpc/client.ts'
 import { api } from './api.ts'
+import { holdUntilKnown } from './hold.ts'
 import { useUi } from './ui-store.ts'
 
 export const useEngines = create<LiveState<Engine>>()(() => emptyState)
 
 export function followEngines(): () => void {
-  const handle = api.live('engines.list', {}, { offset: 0, limit: 200 }, (state) => useEngines.setState(state, true))
-  return handle.close
+  const { take, end } = holdUntilKnown((state: LiveState<Engine>) => useEngines.setState(state, true))
+  const handle = api.live('engines.list', {}, { offset: 0, limit: 200 }, take)
+  return () => {
+    end()
+    handle.close()
+  }
 }
 
 /** Engines that exist: those that were only looked for are left out. */

@@ -5,6 +5,7 @@ import type { AppContract } from '../../shared/contract/index.ts'
 import { emptyState, type LiveHandle, type LiveState } from '../../shared/rpc/client.ts'
 import type { View } from '../../shared/rpc/view.ts'
 import { api } from './api.ts'
+import { holdUntilKnown } from './hold.ts'
 
 type LivePath = Path<AppContract, Live>
 type Rows<P extends LivePath> = LiveState<RowOf<At<AppContract, P>>>
@@ -26,11 +27,16 @@ export function useLive<P extends LivePath>(path: P, input: InputOf<At<AppContra
   // biome-ignore lint/correctness/useExhaustiveDependencies: input and view are compared by what they hold
   useEffect(() => {
     opened.current = viewKey
-    handle.current = api.live(path, input, view, (next) => {
+    const { take, end } = holdUntilKnown((next: Rows<P>) => {
       if (name) remembered.set(name, next as LiveState<never>)
       setState(next)
     })
-    return () => handle.current?.close()
+    const opening = api.live(path, input, view, take)
+    handle.current = opening
+    return () => {
+      end()
+      opening.close()
+    }
   }, [path, inputKey, name])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is compared by what it holds

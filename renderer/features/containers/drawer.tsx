@@ -41,7 +41,8 @@ export function ContainerDrawer({
   const [last, setLast] = useState<Container>()
   if (row && row !== last) setLast(row)
   const shown = row ?? last
-  const gone = list.loaded && !row && list.connected
+  // Only an engine that answers can say so.
+  const gone = list.loaded && !row && list.connected && list.sources[place.source]?.state === 'live'
   if (!shown)
     return (
       <aside className={style.drawer} aria-label={t('drawer.label')} aria-busy={!gone}>

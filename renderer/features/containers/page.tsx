@@ -134,7 +134,9 @@ export function ContainersPage() {
   const passText = Object.values(list.counts.source ?? {}).reduce((sum, n) => sum + n, 0)
   const stale = new Set(engines.filter(({ state }) => state === 'stale' || state === 'failed').map(({ id }) => id))
   const answering = engines.some(({ state }) => state === 'live' || state === 'stale')
-  const waiting = !allEngines.loaded || engines.some(({ state }) => state === 'connecting') || (answering && !list.loaded)
+  // Nobody has looked everywhere yet.
+  const looking = Object.values(allEngines.sources).some(({ state }) => state === 'connecting')
+  const waiting = !allEngines.loaded || looking || engines.some(({ state }) => state === 'connecting') || (answering && !list.loaded)
 
   const groupRunning = (group: Group) => {
     const running = group.counts.running ?? 0
