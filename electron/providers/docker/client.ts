@@ -112,6 +112,10 @@ export function createClient(dial: Dial, endpoint: string) {
     speak: (version: string) => {
       prefix = `/v${version}`
     },
+    /** That version, as dockerode wants it: 'v1.41'. */
+    version: () => prefix.slice(1),
+    /** Makes the connections of acts. */
+    actions,
     json,
     text: (path: string, ask: Ask) => whole(path, ask, reads),
     /** Changes something; that it is so already is no failure. */
@@ -140,7 +144,7 @@ export function createClient(dial: Dial, endpoint: string) {
       })
     },
     /** What an error of one of its streams means. */
-    faultOf: (error: unknown) => connectionFault(error, endpoint),
+    faultOf: (error: unknown, changes = false) => connectionFault(error, endpoint, changes),
     /** Ends everything that is open. */
     close: () => {
       closed = true

@@ -1,0 +1,61 @@
+/**
+ * What changes a container, asked through dockerode, which knows every request of the engine's interface. What runs all day (the list,
+ * logs, samples, shells) goes through client.ts instead: dockerode takes 100 ms and 20 MB to load, so it waits for the first act.
+ */
+import type Dockerode from 'dockerode'
+import type { Containers } from '../../capabilities/containers.ts'
+import { type Client, containerPath } from './client.ts'
+import { statusFault } from './faults.ts'
+
+type Actions = Pick<Containers, 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'rename' | 'remove'>
+/** What dockerode's own types leave out. */
+type Options = { abortSignal: AbortSignal; [option: string]: unknown }
+
+/** The status that says: it is so already. */
+const already = 304
+
+export function containerActions(client: Client): Actions {
+  let loaded: Promise<Dockerode> | undefined
+  const act = async (
+    container: string,
+    signal: AbortSignal,
+    work: (container: Dockerode.Container, options: Options) => Promise<unknown>,
+  ) => {
+    // What is no id or name never becomes a part of another path.
+    containerPath(container)
+    signal.throwIfAborted()
+    loaded ??= load(client)
+    try {
+      await work((await loaded).getContainer(container), { abortSignal: signal })
+    } catch (error) {
+      const { statusCode, json, reason } = error as { statusCode?: number; json?: { message?: string }; reason?: string }
+      if (statusCode === undefined) throw client.faultOf(error, true)
+      if (statusCode !== already) throw statusFault(statusCode, json?.message ?? reason ?? String(error))
+    }
+  }
+  return {
+    start: (id, signal) => act(id, signal, (container, options) => container.start(options)),
+    stop: (id, { timeout }, signal) => act(id, signal, (container, options) => container.stop({ ...options, ...seconds(timeout) })),
+    restart: (id, { timeout }, signal) => act(id, signal, (container, options) => container.restart({ ...options, ...seconds(timeout) })),
+    pause: (id, signal) => act(id, signal, (container, options) => container.pause(options)),
+    unpause: (id, signal) => act(id, signal, (container, options) => container.unpause(options)),
+    kill: (id, { signal: name }, signal) => act(id, signal, (container, options) => container.kill({ ...options, signal: name })),
+    rename: (id, { name }, signal) => act(id, signal, (container, options) => container.rename({ ...options, name })),
+    remove: (id, { force, volumes }, signal) =>
+      act(id, signal, (container, options) => container.remove({ ...options, force, v: volumes })),
+  }
+}
+
+const seconds = (timeout: number | undefined) => (timeout === undefined ? {} : { t: timeout })
+
+async function load(client: Client): Promise<Dockerode> {
+  const { default: Docker } = await import('dockerode')
+  // Whatever the address, our own agent makes the connections: unix, TLS and the person's ssh alike.
+  return new Docker({
+    protocol: 'http',
+    host: 'docker',
+    port: 80,
+    version: client.version(),
+    agent: client.actions,
+  } as Dockerode.DockerOptions)
+}
