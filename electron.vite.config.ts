@@ -12,6 +12,8 @@ const node = (input: Record<string, string>, outDir: string) => ({
   rolldownOptions: {
     input,
     external,
+    // Without it the bundler's own helpers would live in one entry, and loading the other would load all of it.
+    experimental: { chunkOptimization: false },
     output: { format: 'cjs' as const, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
   },
 })

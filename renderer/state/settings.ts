@@ -15,8 +15,8 @@ const asked = new URLSearchParams(location.search)
 const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
   allowed.find((value) => value === asked.get(name)) ?? otherwise
 
-/** The system's language as the shell saw it; --lang changes it. */
-const systemLanguage = asked.get('system') ?? navigator.language
+/** The system's language; where the setting is `system`, the shell has resolved it (by --lang, too) and said so in the address. */
+let systemLanguage = navigator.language
 
 export const useSettings = create<SettingsState>()(() => ({
   language: pick('lang', ['system', 'en', 'fr'], 'system'),
@@ -46,12 +46,18 @@ export function startSettings(): void {
   for (const query of [dark, contrast]) query.addEventListener('change', () => show(useSettings.getState()))
   // A shell that restarted a backend, or a second window's change: the file is the truth.
   api.onConnected((connected) => {
-    if (connected)
-      api.call('app.settings', {}).then(
-        ({ language, theme, density }) => useSettings.setState({ language, theme, density }),
-        () => {},
-      )
+    if (connected) void load()
   })
+}
+
+async function load(): Promise<void> {
+  try {
+    const { language, theme, density } = await api.call('app.settings', {})
+    if (language === 'system') systemLanguage = asked.get('lang') ?? systemLanguage
+    useSettings.setState({ language, theme, density })
+  } catch {
+    // What the address said stands; a backend that comes back is asked again.
+  }
 }
 
 /** The shell has the same settings at start; it needs to hear of changes only. A missing shell (a browser) needs nothing. */
