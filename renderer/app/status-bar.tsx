@@ -31,7 +31,7 @@ export function StatusBar() {
         </span>
       )}
       {engines.map((engine) => (
-        <EngineState key={engine.id} engine={engine} />
+        <EngineState key={engine.id} engine={engine} alone={engines.length === 1} />
       ))}
       <span className={style.right}>
         <Usage />
@@ -40,7 +40,7 @@ export function StatusBar() {
   )
 }
 
-function EngineState({ engine }: { engine: Engine }) {
+function EngineState({ engine, alone }: { engine: Engine; alone: boolean }) {
   const { t } = useTranslation()
   const age = useAge(engine.since)
   const said = {
@@ -51,7 +51,8 @@ function EngineState({ engine }: { engine: Engine }) {
     closed: t('status.closed'),
     absent: t('status.absent'),
   }[engine.state]
-  const name = engine.version ? `${engine.product ?? engine.name} ${engine.version}` : engine.name
+  // Several are often the same product: then only their own names tell them apart.
+  const name = alone && engine.version ? `${engine.product ?? engine.name} ${engine.version}` : engine.name
   const tone = engine.state === 'stale' ? 'warn' : engine.state === 'failed' ? 'bad' : ''
   return (
     <Tip text={engine.fault ? `${engine.endpoint} — ${words(engine.fault.message)}` : `${engine.name} — ${engine.endpoint}`}>
