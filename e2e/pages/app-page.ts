@@ -15,6 +15,8 @@ export type AppPage = {
   /** The names in the rows that exist in the page, from the top. */
   names: () => Promise<string[]>
   narrowTo: (text: string) => Promise<void>
+  /** Shows only the engine that was found in this way. */
+  scopeTo: (engine: string) => Promise<void>
   chip: (name: string) => Locator
   drawer: Locator
   /** Opens the drawer of a container, at a tab. */
@@ -46,6 +48,10 @@ export function appPage(page: Page, words: Words): AppPage {
     row,
     names: () => grid.locator('[role=row] [title] > bdi').allTextContents(),
     narrowTo: (text) => filter.fill(text),
+    scopeTo: async (engine) => {
+      await page.getByRole('button', { name: `${words.bar.scope}:` }).click()
+      await page.getByRole('menuitem', { name: engine }).click()
+    },
     chip: (name) => page.getByRole('button', { name }),
     drawer,
     open: async (name, of) => {
