@@ -1,19 +1,9 @@
 /** Nothing that axe can find, anywhere in the app, in any of its themes: WCAG 2.2 AA with contrast, and its best practices. */
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from './app-fixtures.ts'
 import { talking } from './containers-stack.ts'
 import type { AppPage } from './pages/app-page.ts'
+import { findings } from './pages/axe.ts'
 import { fill } from './pages/words.ts'
-
-/** Each finding in a few lines, so that a failure says what to mend. */
-async function findings(page: Page): Promise<string[]> {
-  // The page allows no frames, which axe would otherwise open another page for.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${failureSummary?.split('\n').slice(1).join(' ')}\n${html.slice(0, 300)}`),
-  )
-}
 
 const themes = ['dark', 'light', 'contrast'] as const
 type Theme = (typeof themes)[number]

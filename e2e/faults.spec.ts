@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from './app-fixtures.ts'
 import { containerStack } from './containers-stack.ts'
 import type { AppPage } from './pages/app-page.ts'
+import { findings } from './pages/axe.ts'
 import { fill, pattern } from './pages/words.ts'
 import { startPrivateEngine } from './stack/docker.mjs'
 import { startFaultProxy } from './stack/fault-proxy.ts'
@@ -52,6 +53,7 @@ test('an engine that is cut off, silent or gone: its rows stay, marked, and are 
     await stack.remove(doomed)
     await stack.create('while-it-was-away')
     await expect(ui.row(doomed)).toHaveClass(/stale/)
+    expect(await findings(page)).toEqual([])
     await proxy.set('pass')
     await truth()
   })
@@ -138,6 +140,7 @@ test.describe('without any engine', () => {
       await expect(looked).toContainText(place)
     await expect(looked).toContainText(fill(words.engine.origin_environment, { name: engineName }))
     await expect(page.getByRole('contentinfo')).toContainText(words.status.noEngine)
+    expect(await findings(page)).toEqual([])
 
     const name = await stack.create('found')
     const proxy = await startFaultProxy(process.env.WHEELHOUSE_ENGINE ?? '', socket)
