@@ -52,7 +52,7 @@ export function appPage(page: Page, words: Words): AppPage {
       await page.getByRole('button', { name: `${words.bar.scope}:` }).click()
       await page.getByRole('menuitem', { name: engine }).click()
     },
-    chip: (name) => page.getByRole('button', { name }),
+    chip: (name) => page.locator('button[aria-pressed]').filter({ hasText: name }),
     drawer,
     open: async (name, of) => {
       await row(name).getByTitle(name, { exact: true }).click()
