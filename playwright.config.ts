@@ -16,6 +16,11 @@ export default defineConfig<AppOptions>({
   projects: [
     { name: 'built', testIgnore: '**/packaged.spec.ts', use: { packaged: false } },
     // Specs that reach into Electron's main process cannot: the shipped program does not let anybody in. The wire's bring their own.
-    { name: 'packaged', testIgnore: ['**/shell.spec.ts', '**/wire.spec.ts'], use: { packaged: true } },
+    // What is about the page alone is the same page here, and is tested once.
+    {
+      name: 'packaged',
+      testIgnore: ['shell', 'wire', 'a11y', 'keyboard', 'faults', 'scale', 'containers-many'].map((spec) => `**/${spec}.spec.ts`),
+      use: { packaged: true },
+    },
   ],
 })
