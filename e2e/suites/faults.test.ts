@@ -187,10 +187,12 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engin
         proxy.cut()
       }
       expect([...list.seen]).toContain('stale')
-      await isTrue()
       await eventually(() => {
+        // What had not reached the engine when the last cut came goes on after it, and is cut now.
+        proxy.cut()
         for (const { ends } of opened) for (const name of ['logs', 'stats', 'shell']) endedBy(['unavailable'])(ends[name])
       })
+      await isTrue()
       await openStreams()
     })
   })

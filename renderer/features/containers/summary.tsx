@@ -139,11 +139,14 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
         </>,
       )
     if (detail.finished && !running) add(t('containers.summary.finished'), when(detail.finished))
-    add(t('containers.summary.command'), detail.command.length > 0 && (
+    add(
+      t('containers.summary.command'),
+      detail.command.length > 0 && (
         <span className={`mono ${style.clamp}`} title={detail.command.join(' ')}>
           {detail.command.join(' ')}
         </span>
-      ))
+      ),
+    )
     add(t('containers.summary.policy'), detail.restartPolicy)
     add(
       t('containers.summary.limits'),
