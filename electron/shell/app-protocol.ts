@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import { app, protocol } from 'electron'
+import { built } from './built.ts'
 
 /** Where the page comes from in development; a packaged app never looks. */
 export const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
@@ -10,7 +11,7 @@ export const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDE
 export const pageUrl = devServer ?? 'app://wheelhouse/index.html'
 export const pageOrigin = devServer ? new URL(devServer).origin : 'app://wheelhouse'
 
-const root = join(__dirname, '../renderer')
+const root = built('renderer')
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',

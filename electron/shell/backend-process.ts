@@ -1,6 +1,6 @@
 /** Keeps the backend running in a process of its own: starts it, hands it ports, and starts it again whenever it dies. */
-import { join } from 'node:path'
 import { app, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
+import { built } from './built.ts'
 
 export type BackendProcess = {
   /** Gives the running backend one end of a wire. */
@@ -27,7 +27,7 @@ export function startBackendProcess(): BackendProcess {
 
   const start = () => {
     const born = Date.now()
-    const fresh = utilityProcess.fork(join(__dirname, 'backend.cjs'), [app.getPath('userData'), app.getVersion()], {
+    const fresh = utilityProcess.fork(built('main', 'backend.cjs'), [app.getPath('userData'), app.getVersion()], {
       serviceName: 'Wheelhouse backend',
       stdio: 'inherit',
     })

@@ -1,7 +1,7 @@
 /** The one window: hardened, shown at once in the right colour, and back where the person left it. */
-import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { pageUrl } from './app-protocol.ts'
+import { built } from './built.ts'
 import { backgroundColor, currentLook } from './look.ts'
 import { readPlace, rememberPlace } from './window-place.ts'
 
@@ -19,7 +19,7 @@ export function openWindow(): BrowserWindow {
     backgroundColor: backgroundColor(),
     autoHideMenuBar: true,
     webPreferences: {
-      preload: join(__dirname, '../preload/preload.cjs'),
+      preload: built('preload', 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
