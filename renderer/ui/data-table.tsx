@@ -131,12 +131,13 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
     }
   }
 
-  const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight) - 1)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== scroll.current) return
     const item = at(active)
     const row = rowAt(active)
     const mod = event.ctrlKey || event.metaKey
+    // Asked for here only: measuring while rendering would lay the page out twice.
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight) - 1)
     const moves: Record<string, number> = {
       ArrowDown: active + 1,
       ArrowUp: active - 1,
