@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Engine } from '../../shared/contract/engines.ts'
 import { emptyState, type LiveState } from '../../shared/rpc/client.ts'
+import type { SourceStatus } from '../../shared/rpc/live-list.ts'
 import { api } from './api.ts'
 import { holdUntilKnown } from './hold.ts'
 import { useUi } from './ui-store.ts'
@@ -34,5 +35,9 @@ export function useScopedEngines(): Engine[] {
   const chosen = useUi((ui) => ui.engine)
   return scoped(present(state), chosen)
 }
+
+/** An engine as it stands for one list: one that answers, but does not give what the list is of, is no better than one that is lost. */
+export const asListed = (engine: Engine, source: SourceStatus | undefined): Engine =>
+  engine.state === 'live' && (source?.state === 'stale' || source?.state === 'failed') ? { ...engine, ...source } : engine
 
 export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id

@@ -49,7 +49,17 @@ export function FilterBox({ value, onChange, label, inputRef, keys, onEnter, wid
   )
 }
 
-export function Chip({ on, count, onPress, children }: { on: boolean; count?: number; onPress: () => void; children: ReactNode }) {
+export function Chip({
+  on,
+  count,
+  onPress,
+  children,
+}: {
+  on: boolean
+  count?: number | undefined
+  onPress: () => void
+  children: ReactNode
+}) {
   return (
     <button type="button" className={style.chip} aria-pressed={on} onClick={onPress}>
       {children}

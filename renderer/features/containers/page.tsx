@@ -8,7 +8,7 @@ import type { Group, View } from '../../../shared/rpc/view.ts'
 import { collect } from '../../state/collect.ts'
 import { type Command, useCommandSource } from '../../state/commands.ts'
 import { setCount } from '../../state/counts.ts'
-import { present, useEngines, useScopedEngines } from '../../state/engines.ts'
+import { asListed, present, useEngines, useScopedEngines } from '../../state/engines.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useLive } from '../../state/use-live.ts'
 import { openDrawer, placeList, setUi, useListPlace, useUi } from '../../state/ui-store.ts'
@@ -65,9 +65,11 @@ export function ContainersPage() {
   const columns = useMemo(() => (i18n.language ? containerColumns() : []), [i18n.language])
   const [visible, setVisible] = useState<Container[]>([])
   useUsageOf(visible)
-  useEffect(() => {
-    if (list.loaded) setCount(section, list.total)
-  }, [list.loaded, list.total])
+  /** Whether it was ever told what an engine holds: until then nothing is counted, since nobody knows. */
+  const isKnown = ({ id }: { id: string }) => list.sources[id]?.state === 'live' || list.sources[id]?.state === 'stale'
+  const counted = engines.some(isKnown)
+  const total = counted ? list.total : undefined
+  useEffect(() => setCount(section, total), [total])
   const hasRows = rows.length > 0
   useEffect(() => {
     // For the bench: when the first rows of this page were painted.
@@ -132,8 +134,10 @@ export function ContainersPage() {
   const chosenState = place.where.state?.[0]
   const counts = list.counts.state ?? {}
   const passText = Object.values(list.counts.source ?? {}).reduce((sum, n) => sum + n, 0)
-  const stale = new Set(engines.filter(({ state }) => state === 'stale' || state === 'failed').map(({ id }) => id))
-  const answering = engines.some(({ state }) => state === 'live' || state === 'stale')
+  const listed = engines.map((engine) => asListed(engine, list.sources[engine.id]))
+  const stale = new Set(listed.filter(({ state }) => state === 'stale' || state === 'failed').map(({ id }) => id))
+  const answers = engines.filter(({ state }) => state === 'live' || state === 'stale')
+  const answering = answers.length > 0
   // Nobody has looked everywhere yet.
   const looking = Object.values(allEngines.sources).some(({ state }) => state === 'connecting')
   const waiting = !allEngines.loaded || looking || engines.some(({ state }) => state === 'connecting') || (answering && !list.loaded)
@@ -179,7 +183,7 @@ export function ContainersPage() {
                   width={270}
                   onEnter={() => grid.current?.querySelector<HTMLElement>('[role=grid]')?.focus()}
                 />
-                <Chip on={chosenState === undefined} count={passText} onPress={() => toggleState(undefined)}>
+                <Chip on={chosenState === undefined} count={counted ? passText : undefined} onPress={() => toggleState(undefined)}>
                   {t('containers.all')}
                 </Chip>
                 {(['running', 'exited', 'paused', 'restarting', 'unhealthy'] as const)
@@ -188,7 +192,7 @@ export function ContainersPage() {
                     <Chip
                       key={state}
                       on={chosenState === state}
-                      count={counts[state] ?? 0}
+                      count={counted ? (counts[state] ?? 0) : undefined}
                       onPress={() => toggleState(chosenState === state ? undefined : state)}
                     >
                       {state === 'unhealthy' ? t('containers.unhealthy') : t(`containers.state.${state}`)}
@@ -200,7 +204,7 @@ export function ContainersPage() {
               </>
             )}
           </div>
-          <EngineNotes engines={engines} disconnected={allEngines.loaded && !allEngines.connected} />
+          <EngineNotes engines={listed} disconnected={allEngines.loaded && !allEngines.connected} />
           <div ref={grid} style={{ display: 'contents' }}>
             {list.size > 0 ? (
               <DataTable
@@ -244,7 +248,7 @@ export function ContainersPage() {
               <Empty icon={SearchX} title={t('state.nothingMatches')} hint={t('state.nothingMatchesHint', { total: list.total })}>
                 <Button onPress={() => placeList(section, { text: '', where: {} })}>{t('common.clearFilter')}</Button>
               </Empty>
-            ) : list.loaded && engines.every((engine) => engine.state !== 'live' || list.sources[engine.id]?.state === 'live') ? (
+            ) : list.loaded && answers.every(isKnown) ? (
               <Empty icon={Box} title={t('containers.empty')} hint={t('containers.emptyHint')}>
                 <code className={`${style.example} mono selectable`}>docker run -d --name web -p 8080:80 nginx</code>
               </Empty>
