@@ -5,22 +5,36 @@ import { api } from '../../state/api.ts'
 
 /** What is kept of one container: its latest sample and the CPU before it. */
 export type Usage = { latest: Sample; cpu: number[] }
+/** With when it came, milliseconds since the epoch by this machine's clock; a sample's own time is the engine's. */
+type Kept = Usage & { came: number }
 
 /** Points of a sparkline. */
 const points = 24
-const known = new Map<string, Usage>()
+/** A container that was not measured for this long, milliseconds, is one of which nothing is known. */
+const keepFor = 30_000
+const known = new Map<string, Kept>()
 const listeners = new Map<string, Set<() => void>>()
 
+const tell = (id: string) => {
+  for (const listener of listeners.get(id) ?? []) listener()
+}
+
 function take(samples: (Sample & { source: string })[]): void {
+  const came = Date.now()
   for (const sample of samples) {
     const id = key(sample.source, sample.container)
     const before = known.get(id)
     known.set(id, {
+      came,
       latest: sample,
       cpu: sample.cpu === undefined ? (before?.cpu ?? []) : [...(before?.cpu ?? []), sample.cpu].slice(-points),
     })
-    for (const listener of listeners.get(id) ?? []) listener()
+    tell(id)
   }
+}
+
+function forgetOld(): void {
+  for (const [id, { came }] of known) if (Date.now() - came > keepFor && known.delete(id)) tell(id)
 }
 
 const key = (source: string, container: string): string => `${source}\n${container}`
@@ -57,13 +71,15 @@ export function useUsageOf(rows: readonly Container[]): void {
       handle.write(JSON.parse(current.wanted))
     }
     current.write = () => handle?.write(JSON.parse(current.wanted))
-    open()
+    forgetOld()
+    const sweep = setInterval(forgetOld, keepFor / 3)
     document.addEventListener('visibilitychange', open)
     const stopWatching = api.onConnected((connected) => connected && open())
     return () => {
       document.removeEventListener('visibilitychange', open)
       stopWatching()
       clearTimeout(retry)
+      clearInterval(sweep)
       handle?.cancel()
       current.write = () => {}
     }
