@@ -46,18 +46,19 @@ export function ContainerDrawer({
   if (!shown)
     return (
       <aside className={style.drawer} aria-label={t('drawer.label')} aria-busy={!gone}>
-        {gone && <Gone onClose={onClose} />}
+        <Unknown said={gone ? t('containers.gone') : t('common.loading')} onClose={onClose} />
       </aside>
     )
   return <Opened row={shown} gone={gone} tab={place.tab} place={place} host={hostOf(shown)} onClose={onClose} />
 }
 
-function Gone({ onClose }: { onClose: () => void }) {
+/** Of a container that was never seen: its engine may be away for long, so that it can be closed all the same. */
+function Unknown({ said, onClose }: { said: string; onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <div className={style.top}>
       <h2>
-        <span className="muted">{t('containers.gone')}</span>
+        <span className="muted">{said}</span>
         <span className={style.topTools}>
           <Button variant="ghost" size="small" icon={X} label={t('drawer.close')} keys="Esc" onPress={onClose} />
         </span>
