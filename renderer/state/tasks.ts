@@ -10,7 +10,7 @@ export const useTasks = create<TasksState>()(() => ({ tasks: [] }))
 
 const running = new Map<number, AbortController>()
 let nextId = 1
-/** Ended tasks kept for looking back. */
+/** Tasks kept for looking back; those that have not ended stay beyond it. */
 const keep = 50
 
 function change(id: number, update: (task: Task) => Task): void {
@@ -27,7 +27,7 @@ export async function runTask(title: string, items: { name: string; run: () => P
   const abort = new AbortController()
   running.set(id, abort)
   const task: Task = { id, title, started: Date.now(), items: items.map(({ name }) => ({ name, state: 'waiting' })) }
-  useTasks.setState(({ tasks }) => ({ tasks: [task, ...tasks].slice(0, keep) }))
+  useTasks.setState(({ tasks }) => ({ tasks: [task, ...tasks].filter((one, at) => at < keep || one.ended === undefined) }))
   const set = (index: number, item: Partial<TaskItem>) =>
     change(id, (t) => ({ ...t, items: t.items.map((old, i) => (i === index ? { ...old, ...item } : old)) }))
 
@@ -55,5 +55,4 @@ export async function runTask(title: string, items: { name: string; run: () => P
 }
 
 export const cancelTask = (id: number): void => running.get(id)?.abort()
-export const dismissTask = (id: number): void => useTasks.setState(({ tasks }) => ({ tasks: tasks.filter((task) => task.id !== id) }))
 export const dismissEnded = (): void => useTasks.setState(({ tasks }) => ({ tasks: tasks.filter((task) => task.ended === undefined) }))

@@ -1,4 +1,4 @@
-/** Short news at the edge of the page: failures stay until dismissed, the rest goes by itself. */
+/** Short news at the edge of the page: failures stay until dismissed, or until newer ones need their place; the rest goes by itself. */
 import { create } from 'zustand'
 import type { Fault } from '../../shared/rpc/fault.ts'
 
