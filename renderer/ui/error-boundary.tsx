@@ -4,7 +4,11 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import { Note } from './note.tsx'
 
-type Props = { children: ReactNode /** Another value tries again. */; of?: string }
+type Props = {
+  children: ReactNode
+  /** Another value tries again. */
+  of?: string
+}
 
 export class ErrorBoundary extends Component<Props, { error: Error | undefined }> {
   override state: { error: Error | undefined } = { error: undefined }
@@ -12,7 +16,7 @@ export class ErrorBoundary extends Component<Props, { error: Error | undefined }
     return { error: error instanceof Error ? error : new Error(String(error)) }
   }
   override componentDidCatch(error: unknown) {
-    // The console is the page's log: the shell writes its errors into the app's.
+    // For whoever develops: a packaged page has no console to look at, so that what failed is shown, too.
     console.error(error)
   }
   override componentDidUpdate(before: Props) {
