@@ -21,6 +21,7 @@ export function Toasts() {
               {fault && words(fault.message) !== title && <span className="muted">{words(fault.message)} </span>}
               {fault?.detail && <span className="muted mono">{fault.detail} </span>}
               {fault?.hint && <span className="muted">{words(fault.hint)}</span>}
+              {fault?.logId && <span className="faint">{t('common.logId', { id: fault.logId })}</span>}
               {action && (
                 <Button
                   size="small"
