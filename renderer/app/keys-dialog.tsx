@@ -18,6 +18,7 @@ export function KeysDialog() {
   ]
   const inLists: [string, string][] = [
     ['ArrowUp ArrowDown', t('keys.move')],
+    ['ArrowLeft ArrowRight', t('keys.fold')],
     ['Enter', t('keys.open')],
     ['Space', t('keys.toggle')],
     ['Shift+ArrowDown', t('keys.extend')],

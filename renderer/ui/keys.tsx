@@ -2,7 +2,8 @@
 import style from './keys.module.css'
 
 const isMac = /Mac/.test(navigator.platform)
-const shown: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', Shift: isMac ? '⇧' : 'Shift', Enter: '↵', ArrowUp: '↑', ArrowDown: '↓' }
+const arrows = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
+const shown: Record<string, string> = { Mod: isMac ? '⌘' : 'Ctrl', Shift: isMac ? '⇧' : 'Shift', Enter: '↵', ...arrows }
 
 /** @param of keys joined by '+' when pressed together, by a space when one after the other: 'Mod+K', 'g c' */
 export function Keys({ of }: { of: string }) {
