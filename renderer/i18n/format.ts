@@ -62,7 +62,3 @@ export const formatDateTime = (at: number): string =>
 
 /** @param at milliseconds since the epoch → "09:02:11" */
 export const formatTime = (at: number): string => date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at)
-
-/** "a, b and c" in the person's language. */
-export const formatList = (items: readonly string[]): string =>
-  new Intl.ListFormat(currentLanguage(), { type: 'conjunction' }).format(items)

@@ -41,6 +41,16 @@ describe('the words', () => {
     for (const [key] of english) if (key.endsWith('_one')) expect(french.has(`${key.slice(0, -4)}_other`), key).toBe(true)
   })
 
+  it('are all said somewhere', () => {
+    const files = readdirSync('renderer', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
+    const source = files.map((file) => (file.startsWith('i18n') ? '' : readFileSync(join('renderer', file), 'utf8'))).join('\n')
+    // What a template makes of its place in the words is known only when it runs.
+    const isSaid = (key: string) => source.includes(`'${key}'`) || source.includes(`\`${key.slice(0, key.lastIndexOf('.') + 1)}$`)
+    const unsaid = english.map(([key]) => key.replace(/_(?:one|many|other)$/, '')).filter((key) => !isSaid(key))
+    // A template may end within a word, too.
+    expect(unsaid.filter((key) => !source.includes(`\`${key.slice(0, key.lastIndexOf('_') + 1)}$`))).toEqual([])
+  })
+
   it('are not written into the page itself', () => {
     const literal = />\s*([^<>{}=;()]*[A-Za-zÀ-ÿ]{3,}[^<>{}=;()]*)\s*<\//g
     const attribute = /(?:aria-label|title|placeholder|label|alt)="([^"]*[A-Za-zÀ-ÿ]{3,}[^"]*)"/g

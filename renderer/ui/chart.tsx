@@ -119,6 +119,6 @@ export function Chart({ name, times, series, format, value, limit, span = 600 }:
       .map((each) => (series.length > 1 ? `${each.name} ${each.text}` : each.text))
       .join(', ')
     const highest = format(known.reduce((a, b) => Math.max(a, b)))
-    return t('stats.chart', { name, minutes: Math.max(1, Math.round(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 60_000)), now, highest })
+    return t('stats.chart', { name, count: Math.max(1, Math.round(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 60_000)), now, highest })
   }
 }

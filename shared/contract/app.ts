@@ -21,7 +21,7 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export type About = {
   version: string
-  /** Where settings, history and the log are, on this machine. */
+  /** Where settings and the log are, on this machine. */
   folder: string
   log: string
   /** What a person should know about how the app started, such as settings that had to be set aside. */

@@ -5,8 +5,8 @@ import { call, live } from '../rpc/contract.ts'
 import type { Fault } from '../rpc/fault.ts'
 import type { Row } from '../rpc/view.ts'
 
-/** Where an engine was found: a docker context, an environment variable, a usual socket, or a person's own entry. */
-export type EngineOrigin = { kind: 'context' | 'environment' | 'socket' | 'added'; name: string }
+/** Where an engine was found: a docker context, an environment variable, or a usual socket. */
+export type EngineOrigin = { kind: 'context' | 'environment' | 'socket'; name: string }
 
 /** `absent`: nothing is at that place. `closed`: it was found but nobody opened it (remote engines are dialled only then). */
 export type EngineState = 'absent' | 'closed' | 'connecting' | 'live' | 'stale' | 'failed'

@@ -100,7 +100,7 @@ async function ask(what: Act, targets: Container[]): Promise<Answer | undefined 
           ...(running > 0 ? [t('containers.confirm.running', { count: running })] : []),
         ],
         ...(count > 1 ? { names } : {}),
-        option: { label: t('containers.confirm.volumes'), checked: false },
+        option: { label: t('containers.confirm.volumes', { count }), checked: false },
         act: label,
         danger: true,
       })) ?? 'no'
@@ -109,7 +109,7 @@ async function ask(what: Act, targets: Container[]): Promise<Answer | undefined 
     return (
       (await confirm({
         title: t('containers.confirm.killTitle', { count, name }),
-        body: [t('containers.confirm.killBody')],
+        body: [t('containers.confirm.killBody', { count })],
         ...(count > 1 ? { names } : {}),
         act: label,
         danger: true,

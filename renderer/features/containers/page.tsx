@@ -245,7 +245,7 @@ export function ContainersPage() {
             ) : !answering ? (
               <NoEngine state={allEngines} />
             ) : list.total > 0 ? (
-              <Empty icon={SearchX} title={t('state.nothingMatches')} hint={t('state.nothingMatchesHint', { total: list.total })}>
+              <Empty icon={SearchX} title={t('state.nothingMatches')} hint={t('state.nothingMatchesHint', { count: list.total })}>
                 <Button onPress={() => placeList(section, { text: '', where: {} })}>{t('common.clearFilter')}</Button>
               </Empty>
             ) : list.loaded && answers.every(isKnown) ? (

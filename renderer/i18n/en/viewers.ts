@@ -1,7 +1,6 @@
 /** Words of the viewers: logs, shell, stats, inspect. French also needs `_many`, so the plurals that reach a million have it here too. */
 export const viewers = {
   logs: {
-    title: 'Logs',
     of: 'Log of {{name}}',
     tools: 'Tools of the log',
     filter: 'Filter the lines',
@@ -62,7 +61,6 @@ export const viewers = {
     startedNote: 'container started',
   },
   shell: {
-    title: 'Shell',
     of: 'Shell in {{name}}',
     label: 'Shell in {{name}}. Ctrl+Shift+Tab leaves it.',
     leave: 'Ctrl+Shift+Tab leaves the shell',
@@ -77,7 +75,6 @@ export const viewers = {
     bring: 'Show it here',
   },
   stats: {
-    title: 'Stats',
     cpu: 'CPU',
     memory: 'Memory',
     network: 'Network',
@@ -89,7 +86,8 @@ export const viewers = {
     written: 'written',
     ofLimit: '{{used}} of {{limit}}',
     perSecond: '{{size}}/s',
-    chart: '{{name}}, last {{minutes}} minutes. Now {{now}}; highest {{highest}}.',
+    chart_one: '{{name}}, last minute. Now {{now}}; highest {{highest}}.',
+    chart_other: '{{name}}, last {{count}} minutes. Now {{now}}; highest {{highest}}.',
     chartEmpty: '{{name}}: not measured yet.',
     latest: 'Latest values of {{name}}',
     time: 'Time',
@@ -100,7 +98,6 @@ export const viewers = {
     stopped: 'The container has stopped. These are its last measurements.',
   },
   inspect: {
-    title: 'Inspect',
     of: 'Everything the engine knows about {{name}}',
     tree: 'Tree',
     yaml: 'YAML',

@@ -4,7 +4,6 @@ import type { Words } from '../en/index.ts'
 
 export const viewers: Words<typeof english> = {
   logs: {
-    title: 'Journaux',
     of: 'Journal de {{name}}',
     tools: 'Outils du journal',
     filter: 'Filtrer les lignes',
@@ -65,7 +64,6 @@ export const viewers: Words<typeof english> = {
     startedNote: 'conteneur démarré',
   },
   shell: {
-    title: 'Shell',
     of: 'Shell dans {{name}}',
     label: 'Shell dans {{name}}. Ctrl+Maj+Tab en sort.',
     leave: 'Ctrl+Maj+Tab sort du shell',
@@ -80,7 +78,6 @@ export const viewers: Words<typeof english> = {
     bring: 'Afficher ici',
   },
   stats: {
-    title: 'Mesures',
     cpu: 'CPU',
     memory: 'Mémoire',
     network: 'Réseau',
@@ -92,7 +89,8 @@ export const viewers: Words<typeof english> = {
     written: 'écrit',
     ofLimit: '{{used}} sur {{limit}}',
     perSecond: '{{size}}/s',
-    chart: '{{name}}, {{minutes}} dernières minutes. Maintenant {{now}} ; maximum {{highest}}.',
+    chart_one: '{{name}}, dernière minute. Maintenant {{now}} ; maximum {{highest}}.',
+    chart_other: '{{name}}, {{count}} dernières minutes. Maintenant {{now}} ; maximum {{highest}}.',
     chartEmpty: '{{name}} : pas encore mesuré.',
     latest: 'Dernières valeurs : {{name}}',
     time: 'Heure',
@@ -103,7 +101,6 @@ export const viewers: Words<typeof english> = {
     stopped: "Le conteneur s'est arrêté. Voici ses dernières mesures.",
   },
   inspect: {
-    title: 'Inspection',
     of: 'Tout ce que le moteur sait de {{name}}',
     tree: 'Arbre',
     yaml: 'YAML',
