@@ -11,8 +11,6 @@ import { Note } from '../../ui/note.tsx'
 import { rates, useSamples, valuesOf } from './samples.ts'
 import style from './stats-panel.module.css'
 
-export { useSamples } from './samples.ts'
-
 type StatsPanelProps = { source: string; container: string; running: boolean }
 
 export function StatsPanel({ source, container, running }: StatsPanelProps) {

@@ -1,51 +1,27 @@
 /** The first tab: what is wrong in a sentence, how it has been doing, and the facts that the list does not hold. */
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
-import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
-import { formatAge, formatBytes, formatDateTime, formatPercent } from '../../i18n/format.ts'
-import { api } from '../../state/api.ts'
+import { formatBytes, formatDateTime, formatPercent } from '../../i18n/format.ts'
 import { engineName } from '../../state/engines.ts'
+import { useAge } from '../../state/ticker.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
 import { portUrl, published } from './columns.tsx'
 import style from './containers.module.css'
+import { useInspect } from './inspect.ts'
 import { SummaryCharts } from './summary-charts.tsx'
 import { useUsage } from './usage.ts'
 
-/** Asks for the details, again whenever the row says that something changed. */
-export function useDetail(row: Container): { detail: ContainerDetail | undefined; fault: Fault | undefined; again: () => void } {
-  const [detail, setDetail] = useState<ContainerDetail>()
-  const [fault, setFault] = useState<Fault>()
-  const [round, setRound] = useState(0)
-  const version = `${row.state} ${row.health} ${row.exitCode} ${row.name} ${round}`
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for everything that the details depend on
-  useEffect(() => {
-    const abort = new AbortController()
-    api
-      .call('containers.inspect', { engine: row.source, container: row.container }, abort.signal)
-      .then((next) => {
-        setDetail(next)
-        setFault(undefined)
-      })
-      .catch((error) => {
-        if (!abort.signal.aborted) setFault(asFault(error))
-      })
-    return () => abort.abort()
-  }, [row.source, row.container, version])
-  return { detail, fault, again: () => setRound((n) => n + 1) }
-}
-
 export function Summary({ row, onShowLog }: { row: Container; onShowLog: () => void }) {
   const { t } = useTranslation()
-  const { detail, fault, again } = useDetail(row)
+  const { detail, fault, refresh } = useInspect(row.source, row.container, `${row.state} ${row.health} ${row.exitCode} ${row.name}`)
   return (
     <div>
       <div className={style.summaryNotes}>
         <Trouble row={row} detail={detail} onShowLog={onShowLog} />
-        {fault && fault.code !== 'not_found' && <FaultNote fault={fault} action={<Button onPress={again}>{t('common.retry')}</Button>} />}
+        {fault && fault.code !== 'not_found' && <FaultNote fault={fault} action={<Button onPress={refresh}>{t('common.retry')}</Button>} />}
       </div>
       {row.state === 'running' && <SummaryCharts row={row} />}
       <Facts row={row} detail={detail} />
@@ -68,9 +44,10 @@ function Trouble({ row, detail, onShowLog }: { row: Container; detail: Container
   if (row.state === 'exited' && (row.oomKilled || detail?.oomKilled))
     return (
       <Note tone="bad" title={t('containers.note.oom')} action={showLog}>
-        {detail?.memoryLimit
-          ? t('containers.note.oomHint', { limit: formatBytes(detail.memoryLimit) })
-          : t('containers.note.oomHintNoLimit')}
+        {detail &&
+          (detail.memoryLimit
+            ? t('containers.note.oomHint', { limit: formatBytes(detail.memoryLimit) })
+            : t('containers.note.oomHintNoLimit'))}
       </Note>
     )
   if (row.state === 'restarting')
@@ -109,11 +86,6 @@ function Trouble({ row, detail, onShowLog }: { row: Container; detail: Container
 
 function Facts({ row, detail }: { row: Container; detail: ContainerDetail | undefined }) {
   const { t } = useTranslation()
-  const when = (at: number) => (
-    <>
-      {formatDateTime(at)} <span className="muted">· {t('containers.summary.ago', { age: formatAge(Date.now() - at) })}</span>
-    </>
-  )
   const facts: [string, React.ReactNode][] = []
   const add = (name: string, value: React.ReactNode) => {
     if (value) facts.push([name, value])
@@ -134,11 +106,11 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
       add(
         t('containers.summary.started'),
         <>
-          {when(detail.started)}
+          <When at={detail.started} />
           {detail.restarts > 0 && <span className="muted">, {t('containers.summary.restarts', { count: detail.restarts })}</span>}
         </>,
       )
-    if (detail.finished && !running) add(t('containers.summary.finished'), when(detail.finished))
+    if (detail.finished && !running) add(t('containers.summary.finished'), <When at={detail.finished} />)
     add(
       t('containers.summary.command'),
       detail.command.length > 0 && (
@@ -220,6 +192,15 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
         <Fact key={name} name={name} value={value} />
       ))}
     </dl>
+  )
+}
+
+function When({ at }: { at: number }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {formatDateTime(at)} <span className="muted">· {t('containers.summary.ago', { age: useAge(at) })}</span>
+    </>
   )
 }
 
