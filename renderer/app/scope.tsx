@@ -4,39 +4,22 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Popover } from 'react-aria-components'
 import type { Engine } from '../../shared/contract/engines.ts'
-import { api } from '../state/api.ts'
-import { present, useEngines } from '../state/engines.ts'
-import { toast } from '../state/toasts.ts'
+import { present, setEngineOpen, useEngines } from '../state/engines.ts'
 import { setUi, useUi } from '../state/ui-store.ts'
-import { asFault } from '../../shared/rpc/fault.ts'
-import { words } from '../i18n/index.ts'
 import { type MenuEntry, MenuList } from '../ui/menu.tsx'
 import menuStyle from '../ui/menu.module.css'
-import type { Tone } from '../ui/state-dot.tsx'
 import style from './frame.module.css'
-
-export const engineTone = ({ state }: Pick<Engine, 'state'>): Tone =>
-  (({ live: 'ok', stale: 'warn', failed: 'bad', connecting: 'busy', closed: 'off', absent: 'off' }) as const)[state]
-
-/** Opens or closes an engine; a failure is told. */
-export async function setEngineOpen(engine: Engine, open: boolean): Promise<void> {
-  try {
-    await api.call(open ? 'engines.open' : 'engines.close', { engine: engine.id })
-  } catch (error) {
-    const fault = asFault(error)
-    toast({ tone: 'bad', title: words(fault.message), fault })
-  }
-}
 
 export function Scope() {
   const { t } = useTranslation()
-  const engines = present(useEngines())
+  const state = useEngines()
+  const engines = present(state)
   const chosen = useUi((ui) => ui.engine)
   const [open, setOpen] = useState(false)
   const trigger = useRef<HTMLButtonElement>(null)
   const current = engines.find((engine) => engine.id === chosen)
   const shown = current ?? (engines.length === 1 ? engines[0] : undefined)
-  const tone = worst(shown ? [shown] : engines)
+  const tone = state.connected ? worst(shown ? [shown] : engines) : 'off'
   const place = shown ? (shown.remote ? t('engine.remote') : t('bar.local')) : t('bar.allEngines')
 
   const entries: MenuEntry[] = [

@@ -6,13 +6,12 @@ import type { Engine } from '../../shared/contract/engines.ts'
 import { formatBytes, formatNumber, formatPercent } from '../i18n/format.ts'
 import { words } from '../i18n/index.ts'
 import { api, desktop } from '../state/api.ts'
-import { present, useEngines } from '../state/engines.ts'
+import { engineTones, looking, present, useEngines } from '../state/engines.ts'
 import { useAge } from '../state/ticker.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { Button as AriaButton } from 'react-aria-components'
 import style from './frame.module.css'
-import { engineTone } from './scope.tsx'
 
 export function StatusBar() {
   const { t } = useTranslation()
@@ -25,13 +24,13 @@ export function StatusBar() {
           <StateDot tone="busy" small /> {t('status.backendLost')}
         </span>
       )}
-      {state.loaded && engines.length === 0 && (
+      {state.loaded && engines.length === 0 && !looking(state) && (
         <span className={style.engine}>
           <StateDot tone="off" small /> {t('status.noEngine')}
         </span>
       )}
       {engines.map((engine) => (
-        <EngineState key={engine.id} engine={engine} alone={engines.length === 1} />
+        <EngineState key={engine.id} engine={engine} known={state.connected} alone={engines.length === 1} />
       ))}
       <span className={style.right}>
         <Usage />
@@ -40,7 +39,8 @@ export function StatusBar() {
   )
 }
 
-function EngineState({ engine, alone }: { engine: Engine; alone: boolean }) {
+/** `known`: a backend says so now. Without one it is named, and no more is said of it. */
+function EngineState({ engine, known, alone }: { engine: Engine; known: boolean; alone: boolean }) {
   const { t } = useTranslation()
   const age = useAge(engine.since)
   const said = {
@@ -53,17 +53,15 @@ function EngineState({ engine, alone }: { engine: Engine; alone: boolean }) {
   }[engine.state]
   // Several are often the same product: then only their own names tell them apart.
   const name = alone && engine.version ? `${engine.product ?? engine.name} ${engine.version}` : engine.name
-  const tone = engine.state === 'stale' ? 'warn' : engine.state === 'failed' ? 'bad' : ''
+  const tone = !known ? '' : engine.state === 'stale' ? 'warn' : engine.state === 'failed' ? 'bad' : ''
   return (
     <Tip text={engine.fault ? `${engine.endpoint} — ${words(engine.fault.message)}` : `${engine.name} — ${engine.endpoint}`}>
       <AriaButton
         className={`${style.engine} ${tone}`}
         onPress={() => void api.call('engines.retry', { engine: engine.id }).catch(() => {})}
       >
-        <StateDot tone={engineTone(engine)} small />
-        <span className="num">
-          {name} · {said}
-        </span>
+        <StateDot tone={known ? engineTones[engine.state] : 'idle'} small />
+        <span className="num">{known ? `${name} · ${said}` : name}</span>
       </AriaButton>
     </Tip>
   )

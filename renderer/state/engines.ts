@@ -1,10 +1,13 @@
 /** The engines, followed once for the whole page: scope, status bar and lists all read them here. */
 import { create } from 'zustand'
 import type { Engine } from '../../shared/contract/engines.ts'
+import { asFault } from '../../shared/rpc/fault.ts'
+import { words } from '../i18n/index.ts'
 import { emptyState, type LiveState } from '../../shared/rpc/client.ts'
 import type { SourceStatus } from '../../shared/rpc/live-list.ts'
 import { api } from './api.ts'
 import { holdUntilKnown } from './hold.ts'
+import { toast } from './toasts.ts'
 import { useUi } from './ui-store.ts'
 
 export const useEngines = create<LiveState<Engine>>()(() => emptyState)
@@ -24,6 +27,9 @@ export const present = (state: LiveState<Engine>): Engine[] =>
 export const lookedFor = (state: LiveState<Engine>): Engine[] =>
   state.items.filter((item): item is Engine => 'id' in item && item.state === 'absent')
 
+/** Whether nobody has looked everywhere yet: that none was found so far means nothing. */
+export const looking = (state: LiveState<Engine>): boolean => Object.values(state.sources).some((source) => source.state === 'connecting')
+
 /** Engines in the scope: the chosen one, or all. A chosen one that is gone counts as all. */
 export function scoped(engines: Engine[], chosen: string): Engine[] {
   const one = engines.filter((engine) => engine.id === chosen)
@@ -39,5 +45,18 @@ export function useScopedEngines(): Engine[] {
 /** An engine as it stands for one list: one that answers, but does not give what the list is of, is no better than one that is lost. */
 export const asListed = (engine: Engine, source: SourceStatus | undefined): Engine =>
   engine.state === 'live' && (source?.state === 'stale' || source?.state === 'failed') ? { ...engine, ...source } : engine
+
+/** The colour of each state. */
+export const engineTones = { live: 'ok', stale: 'warn', failed: 'bad', connecting: 'busy', closed: 'off', absent: 'off' } as const
+
+/** Opens or closes an engine; a failure is told. */
+export async function setEngineOpen(engine: Engine, open: boolean): Promise<void> {
+  try {
+    await api.call(open ? 'engines.open' : 'engines.close', { engine: engine.id })
+  } catch (error) {
+    const fault = asFault(error)
+    toast({ tone: 'bad', title: words(fault.message), fault })
+  }
+}
 
 export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id

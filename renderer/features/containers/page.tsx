@@ -8,7 +8,7 @@ import type { Group, View } from '../../../shared/rpc/view.ts'
 import { collect } from '../../state/collect.ts'
 import { type Command, useCommandSource } from '../../state/commands.ts'
 import { setCount } from '../../state/counts.ts'
-import { asListed, present, useEngines, useScopedEngines } from '../../state/engines.ts'
+import { asListed, looking, present, useEngines, useScopedEngines } from '../../state/engines.ts'
 import { useSettings } from '../../state/settings.ts'
 import { useLive } from '../../state/use-live.ts'
 import { openDrawer, placeList, setUi, useListPlace, useUi } from '../../state/ui-store.ts'
@@ -138,9 +138,8 @@ export function ContainersPage() {
   const stale = new Set(listed.filter(({ state }) => state === 'stale' || state === 'failed').map(({ id }) => id))
   const answers = engines.filter(({ state }) => state === 'live' || state === 'stale')
   const answering = answers.length > 0
-  // Nobody has looked everywhere yet.
-  const looking = Object.values(allEngines.sources).some(({ state }) => state === 'connecting')
-  const waiting = !allEngines.loaded || looking || engines.some(({ state }) => state === 'connecting') || (answering && !list.loaded)
+  const waiting =
+    !allEngines.loaded || looking(allEngines) || engines.some(({ state }) => state === 'connecting') || (answering && !list.loaded)
 
   const groupRunning = (group: Group) => {
     const running = group.counts.running ?? 0

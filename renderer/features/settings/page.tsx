@@ -3,12 +3,10 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { About } from '../../../shared/contract/app.ts'
 import type { Engine } from '../../../shared/contract/engines.ts'
-import { asFault } from '../../../shared/rpc/fault.ts'
 import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
-import { lookedFor, present, useEngines } from '../../state/engines.ts'
+import { engineTones, lookedFor, present, setEngineOpen, useEngines } from '../../state/engines.ts'
 import { saveSettings, type Shown, useSettings } from '../../state/settings.ts'
-import { toast } from '../../state/toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
@@ -88,18 +86,8 @@ function Engines() {
   )
 }
 
-const tones = { live: 'ok', stale: 'warn', failed: 'bad', connecting: 'busy', closed: 'off', absent: 'off' } as const
-
 function EngineRow({ engine }: { engine: Engine }) {
   const { t } = useTranslation()
-  const change = async (open: boolean) => {
-    try {
-      await api.call(open ? 'engines.open' : 'engines.close', { engine: engine.id })
-    } catch (error) {
-      const fault = asFault(error)
-      toast({ tone: 'bad', title: words(fault.message), fault })
-    }
-  }
   const about = [
     engine.version && `${engine.product ?? ''} ${engine.version}`,
     engine.apiVersion && t('engine.api', { version: engine.apiVersion }),
@@ -107,7 +95,7 @@ function EngineRow({ engine }: { engine: Engine }) {
   ].filter(Boolean)
   return (
     <li data-absent={engine.state === 'absent'}>
-      <StateDot tone={tones[engine.state]} />
+      <StateDot tone={engineTones[engine.state]} />
       <div className="selectable">
         <b>{engine.name}</b> <span className="muted">{about.join(' · ')}</span>
         <div className="mono muted">{engine.endpoint}</div>
@@ -121,11 +109,11 @@ function EngineRow({ engine }: { engine: Engine }) {
       {engine.state === 'absent' ? (
         <span className="faint">{t('status.absent')}</span>
       ) : engine.state === 'closed' ? (
-        <Button onPress={() => void change(true)} aria-label={t('bar.open', { name: engine.name })}>
+        <Button onPress={() => void setEngineOpen(engine, true)} aria-label={t('bar.open', { name: engine.name })}>
           {t('settings.open')}
         </Button>
       ) : (
-        <Button onPress={() => void change(false)} aria-label={t('bar.close', { name: engine.name })}>
+        <Button onPress={() => void setEngineOpen(engine, false)} aria-label={t('bar.close', { name: engine.name })}>
           {t('settings.close')}
         </Button>
       )}
