@@ -132,7 +132,13 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('an engine elsewhere', () => {
       const at = ssh('echo "me@build.example: Permission denied (publickey)." >&2; exit 255')
       const fault = await version({ endpoint: 'ssh://me@build.example' }, at).then(() => undefined, asFault)
       expect(fault).toMatchObject({ code: 'unavailable', detail: 'me@build.example: Permission denied (publickey).' })
-      expect(fault?.hint?.en).toContain('ssh build.example docker version')
+      expect(fault?.hint?.en).toContain('ssh me@build.example docker version')
+    })
+
+    test('says that there is no ssh where there is none', async () => {
+      const at = { ...place, env: { PATH: join(folder, 'nowhere') } }
+      const fault = await version({ endpoint: 'ssh://build.example' }, at).then(() => undefined, asFault)
+      expect(fault?.message.en).toBe('The program ssh could not be started.')
     })
   })
 })

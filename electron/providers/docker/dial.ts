@@ -5,10 +5,10 @@ import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
-import { fault } from '../../../shared/rpc/fault.ts'
+import { FaultError, fault } from '../../../shared/rpc/fault.ts'
 import type { Place } from '../../core/provider.ts'
 import type { DockerConfig } from './discover.ts'
-import { type Endpoint, parseEndpoint } from './endpoint.ts'
+import { type Endpoint, parseEndpoint, printEndpoint } from './endpoint.ts'
 import { brokenEndpointFault } from './faults.ts'
 
 /** Makes a new connection; its failure is an 'error' of the stream. */
@@ -17,10 +17,7 @@ export type Dial = () => Duplex
 /** Reads what is needed to dial, anew each time, since addresses and certificates change while the app runs. */
 export async function dialer(config: DockerConfig, place: Place): Promise<Dial> {
   const endpoint = parseEndpoint(config.endpoint, config.certs !== undefined)
-  if (!endpoint) {
-    const { code, message, ...more } = brokenEndpointFault(config.endpoint)
-    throw fault(code, message, more)
-  }
+  if (!endpoint) throw new FaultError(brokenEndpointFault(printEndpoint(config.endpoint)))
   if (endpoint.kind === 'ssh') return () => overSsh(endpoint, place)
   if (endpoint.kind !== 'tcp') return () => connectSocket(endpoint.path)
   const { host, port } = endpoint
@@ -71,9 +68,9 @@ function overSsh({ host, port, user, socket }: Extract<Endpoint, { kind: 'ssh' }
   })
   // That it cannot be written to any more means that it ended; how it ended tells more.
   child.stdin.on('error', () => {})
-  child.on('error', (error) => stream.destroy(error))
+  child.on('error', (error) => stream.destroy(noSshFault(error)))
   child.on('close', (code) => {
-    if (code) stream.destroy(sshFault(host, said))
+    if (code) stream.destroy(sshFault(host, `${port ? `-p ${port} ` : ''}${user ? `${user}@` : ''}${host}`, said))
     else stream.push(null)
   })
   return asSocket(stream)
@@ -88,14 +85,29 @@ function asSocket(stream: Duplex): Duplex {
   return Object.assign(stream, { setKeepAlive: same, setNoDelay: same, setTimeout: same, ref: same, unref: same })
 }
 
-const sshFault = (host: string, said: string) =>
+const noSshFault = (error: Error) =>
   fault(
     'unavailable',
-    { en: `No ssh connection to ${host} could be made.`, fr: `Pas de connexion ssh possible avec ${host}.` },
+    { en: 'The program ssh could not be started.', fr: "Le programme ssh n'a pas pu être lancé." },
     {
       hint: {
-        en: `Run \`ssh ${host} docker version\` in a terminal: it must work without asking anything.`,
-        fr: `Lancez \`ssh ${host} docker version\` dans un terminal : la commande doit aboutir sans rien demander.`,
+        en: 'This engine is reached by ssh: install it, or see that it is on your PATH.',
+        fr: 'Ce moteur est joint par ssh : installez ce programme, ou ajoutez-le à votre PATH.',
+      },
+      detail: error.message,
+      cause: error,
+    },
+  )
+
+/** @param address as the ssh command takes it, with port and user */
+const sshFault = (host: string, address: string, said: string) =>
+  fault(
+    'unavailable',
+    { en: `The ssh connection to ${host} failed.`, fr: `La connexion ssh à ${host} a échoué.` },
+    {
+      hint: {
+        en: `Run \`ssh ${address} docker version\` in a terminal: it must work without asking anything.`,
+        fr: `Lancez \`ssh ${address} docker version\` dans un terminal : la commande doit aboutir sans rien demander.`,
       },
       detail: said.trim(),
     },
