@@ -71,7 +71,7 @@ export function connectionFault(error: unknown, endpoint: string, changes = fals
   if (code === 'ENOENT')
     return fault('unavailable', t(`Nothing is at ${endpoint}.`, `Il n'y a rien à ${endpoint}.`), { hint: startHint, ...more })
   if (code === 'ECONNREFUSED')
-    return fault('unavailable', t(`No engine listens at ${endpoint}.`, `Aucun moteur n'écoute à ${endpoint}.`), {
+    return fault('unavailable', t(`No engine listens at ${endpoint}.`, `Aucun moteur n'écoute sur ${endpoint}.`), {
       hint: startHint,
       ...more,
     })
@@ -92,22 +92,28 @@ export function connectionFault(error: unknown, endpoint: string, changes = fals
 }
 
 const tlsFault = (endpoint: string, more: { detail: string; cause: unknown }) =>
-  fault('unauthenticated', t(`No secure connection to ${endpoint} could be made.`, `Pas de connexion sûre possible avec ${endpoint}.`), {
-    hint: t(
-      "Check the certificates of this context, their dates, and the engine's name in them.",
-      'Vérifiez les certificats de ce contexte, leurs dates, et le nom du moteur.',
-    ),
-    ...more,
-  })
+  fault(
+    'unauthenticated',
+    t(`No secure connection to ${endpoint} could be made.`, `Impossible d'établir une connexion sûre avec ${endpoint}.`),
+    {
+      hint: t(
+        "Check the certificates of this context, their dates, and the engine's name in them.",
+        'Vérifiez les certificats de ce contexte, leurs dates, et le nom du moteur.',
+      ),
+      ...more,
+    },
+  )
 
 function permissionFault(endpoint: string, more: { detail: string; cause: unknown }): FaultError {
   const group = groupOf(endpoint.replace(/^unix:\/\//, ''))
   if (!group || group === 'root')
     return fault('forbidden', t(`You may not use ${endpoint}.`, `Vous n'avez pas accès à ${endpoint}.`), {
-      hint: t(
-        'It belongs to root. Use rootless mode, or make it belong to a group: `sudo groupadd docker`, then restart the engine.',
-        'Elle appartient à root. Utilisez le mode rootless, ou donnez-la à un groupe : `sudo groupadd docker`, puis redémarrez le moteur.',
-      ),
+      hint: group
+        ? t(
+            'It belongs to root. Use rootless mode, or make it belong to a group: `sudo groupadd docker`, then restart the engine.',
+            'Cet emplacement appartient à root. Utilisez le mode rootless, ou donnez-le à un groupe : `sudo groupadd docker`, puis redémarrez le moteur.',
+          )
+        : t('Look at who may use this place.', "Vérifiez qui a le droit d'utiliser cet emplacement."),
       ...more,
     })
   return fault(
@@ -142,7 +148,7 @@ export function statusFault(status: number, said: string): FaultError {
     return fault('invalid', t('This engine wants a secure connection.', 'Ce moteur exige une connexion sûre.'), {
       hint: t(
         'Use its context with certificates, or set DOCKER_TLS_VERIFY.',
-        'Utilisez son contexte avec certificats, ou DOCKER_TLS_VERIFY.',
+        'Utilisez son contexte avec certificats, ou définissez DOCKER_TLS_VERIFY.',
       ),
       detail,
     })
@@ -169,7 +175,7 @@ export function statusFault(status: number, said: string): FaultError {
 function refused(detail: string): FaultError {
   if (/port is already allocated|address already in use/i.test(detail))
     return fault('conflict', t('A port that it publishes is in use.', "Un port qu'il publie est déjà utilisé."), {
-      hint: t('Stop what uses the port, then start it again.', 'Arrêtez ce qui utilise le port, puis relancez-le.'),
+      hint: t('Stop what uses the port, then start the container again.', 'Arrêtez ce qui utilise le port, puis relancez le conteneur.'),
       detail,
     })
   if (/no space left on device/i.test(detail))
