@@ -104,6 +104,21 @@ describe('engines', () => {
     await eventually(() => expect(states(engines)).toEqual({}))
   })
 
+  test('that cannot be looked for are not waited for: why is said, and it is looked again', async () => {
+    const provider = scriptedProvider([scripted('a')])
+    const discover = vi.fn(provider.discover).mockRejectedValueOnce(lost())
+    const timing = { ping: 60, discover: 20, grace: 100, retryLocal: 100 }
+    backend = createBackend({ folder, version: '1', log: silentLog, providers: [{ ...provider, discover }], timing })
+    const wire = memoryWire()
+    backend.serve(wire.server)
+    client = createClient<AppContract>()
+    client.attach(wire.client)
+    const engines = follow('engines.list')
+    await eventually(() => expect(states(engines)).toEqual({ a: 'live' }))
+    expect(engines.history).toContain('[[],["failed"]]')
+    expect(engines.state?.sources).toMatchObject({ play: { state: 'live' } })
+  })
+
   test('beyond this machine are opened by a person, and remembered', async () => {
     const far = scripted('far', { remote: true })
     far.put(row('x'))

@@ -1,6 +1,6 @@
 /** Every engine that any provider finds: looked for again and again while somebody reads, connected when it is there and open. */
 import type { Engine } from '../../shared/contract/engines.ts'
-import { fault } from '../../shared/rpc/fault.ts'
+import { asFault, fault } from '../../shared/rpc/fault.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import { defaultTiming, Link, type LinkTiming } from './link.ts'
 import type { Log } from './log.ts'
@@ -168,7 +168,11 @@ export class Connections<C> {
       }
       this.engines.setStatus(provider.kind, 'live')
     } catch (error) {
-      this.#options.log.error('looking for engines failed', error, { provider: provider.kind })
+      const before = this.engines.sources.get(provider.kind)
+      // It is looked for again every few seconds: one line in the log is enough.
+      if (!before?.fault) this.#options.log.error('looking for engines failed', error, { provider: provider.kind })
+      const known = before?.state === 'live' || before?.state === 'stale'
+      this.engines.setStatus(provider.kind, known ? 'stale' : 'failed', asFault(error))
     }
   }
 
