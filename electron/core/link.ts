@@ -151,7 +151,8 @@ export class Link<C> {
       await this.#watchLife(session, signal)
     } finally {
       session.close()
-      this.session = undefined
+      // One that took long to end must not end the one after it.
+      if (this.session === session) this.session = undefined
       this.#changed()
     }
   }
