@@ -23,8 +23,10 @@ export type FillOptions<C, R extends Row> = {
 
 type Part<C> = {
   session?: Session<C> | undefined
-  work?: Supervised | undefined /** It has put everything since it began. */
+  work?: Supervised | undefined
+  /** It has put everything since it began. */
   live: boolean
+  /** It has put everything at least once: its rows are old when it is not live. */
   known: boolean
 }
 

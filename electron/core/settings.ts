@@ -23,7 +23,11 @@ export type SettingsStore = {
 
 type Patch = { [K in keyof Settings]?: Settings[K] | undefined }
 type Document = Record<string, unknown>
-type Loaded = SettingsRead & { document: Document /** What to set aside. */; corrupt: boolean }
+type Loaded = SettingsRead & {
+  document: Document
+  /** The file is to be set aside. */
+  corrupt: boolean
+}
 
 export const settingsFile = (folder: string): string => join(folder, 'settings.json')
 const backupFile = (folder: string) => `${settingsFile(folder)}.bak`
