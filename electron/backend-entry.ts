@@ -7,11 +7,14 @@ import { portWire } from '../shared/rpc/port-wire.ts'
 const [folder = '.', version = '0'] = process.argv.slice(2)
 const log = fileLog(folder)
 const backend = createBackend({ folder, version, log })
+/** There is one page, which has one wire: one that asks for many must not have the limits of many. */
+let endWire = () => {}
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data?.type === 'resume') backend.resume()
   if (data?.type !== 'wire' || !port) return
-  backend.serve(
+  endWire()
+  endWire = backend.serve(
     portWire<DownFrame, UpFrame>(port, (onMessage, onClose) => {
       port.on('message', (event) => onMessage(event.data as UpFrame))
       port.on('close', onClose)

@@ -14,8 +14,8 @@ import { openSettings } from './core/settings.ts'
 import { providers as allProviders } from './providers/index.ts'
 
 export type Backend = {
-  /** Serves one wire until it closes. */
-  serve: (wire: ServerWire) => void
+  /** Serves one wire until it closes, or the returned function is called. */
+  serve: (wire: ServerWire) => () => void
   /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
   resume: () => void
   /** Ends every wire and every connection. */
@@ -59,6 +59,7 @@ export function createBackend({ folder, version, log, providers = allProviders, 
       })
       wires.add(stop)
       wire.onClose(() => wires.delete(stop))
+      return stop
     },
     resume: () => connections.resume(),
     close: async () => {
