@@ -30,6 +30,8 @@ test('decimals order by their value: engines leave trailing zeros out', () => {
 test('the log is asked for from just before its newest line', () => {
   expect(justBefore('2026-11-19T09:02:11.5Z')).toBe('2026-11-19T09:02:11.499999999Z')
   expect(justBefore('2026-11-19T09:00:00Z')).toBe('2026-11-19T08:59:59.999999999Z')
+  expect(justBefore('2026-11-19T09:02:11.5+02:00')).toBe('2026-11-19T09:02:11.499999999+02:00')
+  expect(justBefore('2026-11-19T09:00:00+02:00')).toBe('2026-11-19T06:59:59.999999999Z')
 })
 
 test('wherever a log is cut, and however often, each line is passed exactly once', () => {

@@ -57,8 +57,8 @@ export function createSeam(): Seam {
 }
 
 /**
- * RFC 3339 in UTC with any number of decimals: engines leave out trailing zeros, so the text alone does not order.
- * Times of another length than the seconds' are compared as they are.
+ * RFC 3339 with any number of decimals: engines leave out trailing zeros, so the text alone does not order. All times of one engine are in
+ * one zone: UTC, or (Podman's) its own.
  */
 export function isAfter(a: string, b: string): boolean {
   const [secondsA, secondsB] = [a.slice(0, 19), b.slice(0, 19)]
@@ -69,10 +69,12 @@ const sameTime = (a: string, b: string) => a === b || (a.slice(0, 19) === b.slic
 
 const decimals = (time: string) => /^\.(\d+)/.exec(time.slice(19))?.[1]?.padEnd(9, '0') ?? '000000000'
 
+const zone = (time: string) => /(?:Z|[+-]\d\d:\d\d)$/.exec(time)?.[0] ?? 'Z'
+
 /** A nanosecond earlier. */
 export function justBefore(time: string): string {
   const nanos = Number(decimals(time))
-  if (nanos > 0) return `${time.slice(0, 19)}.${String(nanos - 1).padStart(9, '0')}Z`
-  const second = new Date(Date.parse(`${time.slice(0, 19)}Z`) - 1000)
+  if (nanos > 0) return `${time.slice(0, 19)}.${String(nanos - 1).padStart(9, '0')}${zone(time)}`
+  const second = new Date(Date.parse(`${time.slice(0, 19)}${zone(time)}`) - 1000)
   return Number.isNaN(second.getTime()) ? time : `${second.toISOString().slice(0, 19)}.999999999Z`
 }
