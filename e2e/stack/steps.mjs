@@ -24,6 +24,7 @@ export const steps = [
     run: () => check('typescript/bin/tsc', ['-p', room]),
   })),
   { name: 'unit', what: 'unit tests', run: () => vitest(['shared', 'electron', 'renderer']) },
+  { name: 'walls', what: 'walls, by planted violations', run: () => vitest(['walls']) },
   { name: 'suites', what: 'capability suites on real engines', run: () => vitest(['suites']) },
   { name: 'build', what: 'build', run: () => attempt(async () => build()) },
   { name: 'e2e', what: 'the built app', run: () => playwright('built') },
