@@ -10,7 +10,6 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
   /** What is known, until the container's next start or end. */
   const known = new Map<string, boolean>()
   const suspects = new Set<string>()
-  const doubtful = new Set<string>()
   const waiting = new Map<string, ContainerRow>()
   /** The row last seen of each that is being checked, so that an old one is not put back. */
   const rows = new Map<string, ContainerRow>()
@@ -49,13 +48,13 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
       if (action === 'oom') suspects.add(id)
       else if (action !== 'die') suspects.delete(id)
     },
-    /** What is known may have been asked too early. */
-    doubt: (id: string): void => void doubtful.add(id),
-    /** The row with what is known; what is not known for sure is asked, and put later. */
-    mark: (row: ContainerRow): ContainerRow => {
+    /**
+     * The row with what is known; what is not known for sure is asked, and put later.
+     * @param doubted what is known may have been asked too early
+     */
+    mark: (row: ContainerRow, doubted: boolean): ContainerRow => {
       const { container: id } = row
       const ended = row.state === 'exited' || row.state === 'dead'
-      const doubted = doubtful.delete(id)
       rows.delete(id)
       if (!ended) return row
       const answer = known.get(id)

@@ -66,16 +66,18 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
     wake()
   })
 
-  const list = async (ids?: string[]): Promise<ContainerRow[]> => {
+  /** @param again those that are looked at once more: what was learned of them may have been asked too early */
+  const list = async (again: readonly string[], ids?: string[]): Promise<ContainerRow[]> => {
     const query = { all: true, ...(ids ? { filters: JSON.stringify({ id: ids }) } : {}) }
     const listed = await client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: timing.list })
     if (!Array.isArray(listed)) throw garbledFault('the list of containers is no list')
-    return listed.map((one) => oom.mark(toRow(one)))
+    const doubted = new Set(again)
+    return listed.map((one) => oom.mark(toRow(one), doubted.has(one.Id)))
   }
 
-  const sync = async (): Promise<number> => {
+  const sync = async (again: readonly string[] = []): Promise<number> => {
     dirty.clear()
-    into.replace(await list())
+    into.replace(await list(again))
     return Date.now() + timing.resync
   }
 
@@ -91,20 +93,18 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
           }
         })
       if (over) throw failed
-      for (const id of looks.take()) {
-        oom.doubt(id)
-        dirty.add(id)
-      }
+      const again = looks.take()
+      for (const id of again) dirty.add(id)
       // What comes in a burst is asked for at once.
       if (dirty.size > 0) await sleep(timing.gather, undefined, { signal })
       if (dirty.size > mostFiltered || Date.now() >= resyncAt) {
-        resyncAt = await sync()
+        resyncAt = await sync(again)
         continue
       }
       const ids = [...dirty]
       dirty.clear()
       if (ids.length === 0) continue
-      const rows = new Map((await list(ids)).map((row) => [row.container, row]))
+      const rows = new Map((await list(again, ids)).map((row) => [row.container, row]))
       for (const id of ids) {
         const row = rows.get(id)
         if (row) into.put(row)
