@@ -22,5 +22,8 @@ function follow(listener: () => void): () => void {
 /** @param at milliseconds since the epoch; returns its age in words, kept up to date */
 export const useAge = (at: number): string => useSyncExternalStore(follow, () => formatAge(Date.now() - at))
 
-/** Whole seconds since `at`, kept up to date. */
-export const useSeconds = (at: number): number => useSyncExternalStore(follow, () => Math.max(0, Math.floor((Date.now() - at) / 1000)))
+/**
+ * How long one has waited since `at`, in whole tens of seconds: 0 while that is no time at all, then what a person is told. It is read out,
+ * so that it must not change every second.
+ */
+export const useWait = (at: number): number => useSyncExternalStore(follow, () => Math.max(0, Math.floor((Date.now() - at) / 10_000)) * 10)

@@ -7,7 +7,7 @@ import type { LiveState } from '../../../shared/rpc/client.ts'
 import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
 import { lookedFor, present, useScopedEngines } from '../../state/engines.ts'
-import { useAge, useSeconds } from '../../state/ticker.ts'
+import { useAge, useWait } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -111,7 +111,7 @@ export function Origin({ origin }: { origin: EngineOrigin }) {
 export function Waiting({ rowHeight }: { rowHeight: number }) {
   const { t } = useTranslation()
   const [since] = useState(Date.now)
-  const slow = useSeconds(since) >= 10
+  const slow = useWait(since) > 0
   return (
     <>
       {slow && (

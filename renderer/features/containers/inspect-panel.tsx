@@ -2,7 +2,7 @@
 import { Braces, Eye, EyeOff, RefreshCw } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAge, useSeconds } from '../../state/ticker.ts'
+import { useAge, useWait } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -11,8 +11,6 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { type Inspected, useInspect, useReveal, withValues } from './inspect.ts'
 import { InspectDocument } from './inspect-document.tsx'
 import style from './inspect-panel.module.css'
-
-const patience = 10
 
 type InspectPanelProps = {
   source: string
@@ -92,12 +90,12 @@ export function InspectPanel({ source, container, version }: InspectPanelProps) 
 function Reading({ asking }: Inspected) {
   const { t } = useTranslation()
   const [since] = useState(() => asking ?? Date.now())
-  const seconds = useSeconds(since)
+  const wait = useWait(since)
   return (
     <div className={style.panel}>
-      {seconds >= patience && (
+      {wait > 0 && (
         <div className={style.notes}>
-          <Note tone="warn" title={t('inspect.slow', { count: seconds })} />
+          <Note tone="warn" title={t('state.silent', { count: wait })} />
         </div>
       )}
       <SkeletonRows rowHeight={26} count={12} />

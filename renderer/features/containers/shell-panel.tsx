@@ -3,15 +3,12 @@ import { SquareTerminal } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { faultLine, words } from '../../i18n/index.ts'
-import { useSeconds } from '../../state/ticker.ts'
+import { useWait } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { TerminalHost } from '../../ui/terminal.tsx'
 import style from './shell-panel.module.css'
 import { restartShell, type ShellSession, terminalOf, useShells } from './shell-session.ts'
-
-/** After so many seconds of waiting, the person is told what is waited for. */
-const patience = 10
 
 type ShellPanelProps = {
   id: string
@@ -51,8 +48,8 @@ export function ShellPanel({ id, autoFocus = true }: ShellPanelProps) {
 
 function Starting({ since }: { since: number }) {
   const { t } = useTranslation()
-  const seconds = useSeconds(since)
-  return <span role="status">{seconds >= patience ? t('shell.slow', { count: seconds }) : t('shell.starting')}</span>
+  const wait = useWait(since)
+  return <span role="status">{wait > 0 ? t('state.silent', { count: wait }) : t('shell.starting')}</span>
 }
 
 /** Why it is over, and a way to go on. */

@@ -1,9 +1,10 @@
 /** What a container uses, over the last ten minutes. */
 import { Activity } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBytes, formatNumber, formatPercent } from '../../i18n/format.ts'
 import { faultLine } from '../../i18n/index.ts'
+import { useWait } from '../../state/ticker.ts'
 import { Chart, type ChartSeries } from '../../ui/chart.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -36,8 +37,13 @@ export function StatsPanel({ source, container, running }: StatsPanelProps) {
   const latest = samples.at(-1)
   if (!latest) {
     if (!running) return <Empty icon={Activity} title={t('stats.notRunning')} hint={t('stats.notRunningHint')} />
-    if (fault) return <div className={style.panel}>{<FaultNote fault={fault} tone={state === 'failed' ? 'bad' : 'warn'} />}</div>
-    return <Empty icon={Activity} title={t('stats.measuring')} />
+    if (fault)
+      return (
+        <div className={style.panel}>
+          <FaultNote fault={fault} tone={state === 'failed' ? 'bad' : 'warn'} />
+        </div>
+      )
+    return <Measuring />
   }
   const perSecond = (bytes: number) => t('stats.perSecond', { size: formatBytes(bytes) })
   return (
@@ -69,6 +75,14 @@ export function StatsPanel({ source, container, running }: StatsPanelProps) {
       </div>
     </div>
   )
+}
+
+/** Nothing came yet. After a while it says what is waited for. */
+function Measuring() {
+  const { t } = useTranslation()
+  const [since] = useState(Date.now)
+  const wait = useWait(since)
+  return <Empty icon={Activity} title={t('stats.measuring')} {...(wait > 0 ? { hint: t('state.silent', { count: wait }) } : {})} />
 }
 
 /** "480 MB of 520 MB" */

@@ -42,6 +42,7 @@ export const app = {
   state: {
     stale: '{{name}} does not answer. What you see is what was known {{age}} ago; the app keeps trying.',
     staleBackend: 'The background process stopped and is restarting. What you see is what was known.',
+    silent: 'The engine has not answered for {{count}} s.',
     slow: 'This takes longer than it should.',
     nothingMatches: 'Nothing matches',
     nothingMatchesHint_one: '{{count}} is hidden by the filter.',

@@ -45,6 +45,7 @@ export const app: Words<typeof english> = {
   state: {
     stale: "{{name}} ne répond pas. Vous voyez ce qui était connu il y a {{age}} ; l'application continue d'essayer.",
     staleBackend: "Le processus d'arrière-plan s'est arrêté et redémarre. Vous voyez ce qui était connu.",
+    silent: "Le moteur n'a pas répondu depuis {{count}} s.",
     slow: 'Cela prend plus de temps que prévu.',
     nothingMatches: 'Rien ne correspond',
     nothingMatchesHint_one: '{{count}} est masqué par le filtre.',
