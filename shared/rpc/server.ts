@@ -227,7 +227,10 @@ const unknownPath = (path: unknown) =>
 const tooMany = () => fault('rate_limited', { en: 'Too many things are open at once.', fr: 'Trop de choses sont ouvertes en même temps.' })
 
 const tooFast = () =>
-  fault('rate_limited', { en: 'More was written than could be read.', fr: "Plus de données ont été écrites qu'il n'a pu en être lu." })
+  fault('rate_limited', {
+    en: 'More was written than could be read.',
+    fr: "Plus de données ont été écrites qu'il n'a été possible d'en lire.",
+  })
 
 const invalid = (error: z.ZodError) =>
   fault(

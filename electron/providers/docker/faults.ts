@@ -56,7 +56,7 @@ export const lostFault = (cause?: unknown, changes = false): FaultError =>
 
 export const garbledFault = (detail: string, cause?: unknown): FaultError =>
   fault('unavailable', t('What answers is not a container engine.', "Ce qui répond n'est pas un moteur de conteneurs."), {
-    hint: t('Check the address, and whether a proxy stands in between.', "Vérifiez l'adresse, et si un proxy est intercalé."),
+    hint: t('Check the address, and whether a proxy stands in between.', "Vérifiez l'adresse, et si un proxy s'interpose."),
     detail: detail.slice(0, 300),
     cause,
   })

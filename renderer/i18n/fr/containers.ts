@@ -67,8 +67,8 @@ export const containers: Words<typeof english> = {
   confirm: {
     removeTitle_one: 'Supprimer {{name}} ?',
     removeTitle_other: 'Supprimer {{count}} conteneurs ?',
-    removeBody_one: 'Le conteneur et ce qui y a été écrit sont perdus. Les volumes nommés restent.',
-    removeBody_other: 'Ces conteneurs et ce qui y a été écrit sont perdus. Les volumes nommés restent.',
+    removeBody_one: 'Le conteneur et ce qui y a été écrit seront perdus. Les volumes nommés restent.',
+    removeBody_other: 'Ces conteneurs et ce qui y a été écrit seront perdus. Les volumes nommés restent.',
     running_one: '{{count}} est en marche et sera tué avant.',
     running_other: '{{count}} sont en marche et seront tués avant.',
     volumes_one: 'Supprimer aussi ses volumes anonymes',
