@@ -1,25 +1,15 @@
 /** Numbers, sizes and times in the person's language. */
 import { currentLanguage } from './index.ts'
 
-const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
-function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${currentLanguage()} ${JSON.stringify(options)}`
-  let format = cache.get(key) as Intl.NumberFormat | undefined
-  if (!format) {
-    format = new Intl.NumberFormat(currentLanguage(), options)
-    cache.set(key, format)
-  }
-  return format
+const cache = new Map<string, unknown>()
+/** A format for the language of now, made once: making one is dear. */
+function cached<F, O>(Format: new (language: string, options: O) => F, options: O): F {
+  const key = `${Format.name} ${currentLanguage()} ${JSON.stringify(options)}`
+  if (!cache.has(key)) cache.set(key, new Format(currentLanguage(), options))
+  return cache.get(key) as F
 }
-function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${currentLanguage()} ${JSON.stringify(options)}`
-  let format = cache.get(key) as Intl.DateTimeFormat | undefined
-  if (!format) {
-    format = new Intl.DateTimeFormat(currentLanguage(), options)
-    cache.set(key, format)
-  }
-  return format
-}
+const number = (options: Intl.NumberFormatOptions) => cached(Intl.NumberFormat, options)
+const date = (options: Intl.DateTimeFormatOptions) => cached(Intl.DateTimeFormat, options)
 
 export const formatNumber = (value: number): string => number({}).format(value)
 
