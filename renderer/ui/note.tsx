@@ -15,8 +15,10 @@ export function Note({
   action?: ReactNode
 }) {
   const Icon = { info: Info, warn: TriangleAlert, bad: CircleAlert }[tone]
+  // Read out when it comes, not again for each second of an age in it.
+  const role = tone === 'info' ? { role: 'note' } : { role: 'alert', 'aria-relevant': 'additions' as const }
   return (
-    <div className={`${style.note} ${style[tone]}`} role={tone === 'info' ? 'note' : 'alert'}>
+    <div className={`${style.note} ${style[tone]}`} {...role}>
       <Icon aria-hidden />
       <div className="selectable">
         <b>{title}</b> {children && <span className="muted">{children}</span>}
