@@ -7,6 +7,7 @@ import { readFileSync, renameSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../shared/contract/app.ts'
+import { choiceNames, choices } from '../../shared/contract/choices.ts'
 import { fault, type Text } from '../../shared/rpc/fault.ts'
 import type { Log } from './log.ts'
 
@@ -142,17 +143,12 @@ function readDocument(file: string): Document | 'corrupt' | undefined {
 }
 
 const defaults = (): Settings => ({ language: 'system', theme: 'system', density: 'normal', engines: {} })
-const choices = {
-  language: ['system', 'en', 'fr'],
-  theme: ['system', 'light', 'dark', 'contrast'],
-  density: ['compact', 'normal', 'roomy'],
-} as const
 
 /** The settings that a document holds. A value that is not valid costs that one setting, and is said. */
 function check(document: Document): SettingsRead {
   const settings = defaults()
   const wrong: string[] = []
-  for (const name of ['language', 'theme', 'density'] as const) {
+  for (const name of choiceNames) {
     const value = document[name]
     if (value === undefined) continue
     if ((choices[name] as readonly unknown[]).includes(value)) settings[name] = value as never

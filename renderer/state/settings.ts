@@ -1,6 +1,7 @@
 /** What the person has set. The address names it for the first paint; the backend keeps it. */
 import { create } from 'zustand'
 import type { Settings } from '../../shared/contract/app.ts'
+import { choices } from '../../shared/contract/choices.ts'
 import { asFault, type Fault } from '../../shared/rpc/fault.ts'
 import { type Language, resolveLanguage, setLanguage } from '../i18n/index.ts'
 import { api, desktop } from './api.ts'
@@ -19,9 +20,9 @@ const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: 
 let systemLanguage = navigator.language
 
 export const useSettings = create<SettingsState>()(() => ({
-  language: pick('lang', ['system', 'en', 'fr'], 'system'),
-  theme: pick('theme', ['system', 'light', 'dark', 'contrast'], 'system'),
-  density: pick('density', ['compact', 'normal', 'roomy'], 'normal'),
+  language: pick('lang', choices.language, 'system'),
+  theme: pick('theme', choices.theme, 'system'),
+  density: pick('density', choices.density, 'normal'),
 }))
 
 export const languageNow = (): Language => resolveLanguage(useSettings.getState().language, systemLanguage)

@@ -2,18 +2,19 @@
 import { z } from 'zod'
 import { call } from '../rpc/contract.ts'
 import type { Text } from '../rpc/fault.ts'
+import { choices } from './choices.ts'
 
-/** What a person chooses. `system` follows the operating system. */
-const choices = z.object({
-  language: z.enum(['system', 'en', 'fr']),
-  theme: z.enum(['system', 'light', 'dark', 'contrast']),
-  density: z.enum(['compact', 'normal', 'roomy']),
+/** What a person chooses. */
+const chosen = z.object({
+  language: z.enum(choices.language),
+  theme: z.enum(choices.theme),
+  density: z.enum(choices.density),
 })
 
 export const settingsSchema = z.object({
-  language: choices.shape.language.default('system'),
-  theme: choices.shape.theme.default('system'),
-  density: choices.shape.density.default('normal'),
+  language: chosen.shape.language.default('system'),
+  theme: chosen.shape.theme.default('system'),
+  density: chosen.shape.density.default('normal'),
   /** Engines that a person opened or closed, by id; one that is not here follows its default: local ones are open. */
   engines: z.record(z.string(), z.enum(['open', 'closed'])).default({}),
 })
@@ -29,7 +30,7 @@ export type About = {
 }
 
 /** Made of the choices without their defaults, which would set what was not given. */
-const patch = choices.partial()
+const patch = chosen.partial()
 
 export const app = {
   about: call(z.object({}), 'read').returns<About>(),

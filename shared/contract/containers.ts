@@ -1,5 +1,6 @@
 /** Containers of every engine: the list, what can be done to one, and what it says. */
 import { z } from 'zod'
+import { containerName } from '../lib/container-name.ts'
 import { naturalKey } from '../lib/natural.ts'
 import { call, live, stream } from '../rpc/contract.ts'
 import type { Row } from '../rpc/view.ts'
@@ -134,15 +135,7 @@ export const containers = {
   kill: call(one.extend({ signal: z.string().regex(/^SIG[A-Z0-9+]{1,10}$/) }), 'destructive').returns<void>(),
   /** `force` kills a running one first; `volumes` removes its anonymous volumes too. */
   remove: call(one.extend({ force: z.boolean(), volumes: z.boolean() }), 'destructive').returns<void>(),
-  rename: call(
-    one.extend({
-      name: z
-        .string()
-        .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/)
-        .max(255),
-    }),
-    'write',
-  ).returns<void>(),
+  rename: call(one.extend({ name: z.string().regex(containerName) }), 'write').returns<void>(),
   /** Everything about one, with environment values masked. */
   inspect: call(one, 'read').returns<ContainerDetail>(),
   /** The environment with its values. */

@@ -2,18 +2,16 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
+import { containerName } from '../../../shared/lib/container-name.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import field from '../../ui/field.module.css'
 import { rename } from './actions.ts'
 
-/** What the engine accepts as a name. */
-const rule = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/
-
 export function RenameDialog({ row, onClose }: { row: Container; onClose: () => void }) {
   const { t } = useTranslation()
   const [name, setName] = useState(row.name)
-  const valid = rule.test(name) && name.length <= 255
+  const valid = containerName.test(name)
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     if (!valid) return
