@@ -42,14 +42,15 @@ export function ContainerDrawer({
   if (row && row !== last) setLast(row)
   const shown = row ?? last
   // Only an engine that answers can say so.
-  const gone = list.loaded && !row && list.connected && list.sources[place.source]?.state === 'live'
+  const fresh = list.connected && list.sources[place.source]?.state === 'live'
+  const gone = list.loaded && !row && fresh
   if (!shown)
     return (
       <aside className={style.drawer} aria-label={t('drawer.label')} aria-busy={!gone}>
         <Unknown said={gone ? t('containers.gone') : t('common.loading')} onClose={onClose} />
       </aside>
     )
-  return <Opened row={shown} gone={gone} tab={place.tab} place={place} host={hostOf(shown)} onClose={onClose} />
+  return <Opened row={shown} fresh={fresh} gone={gone} tab={place.tab} place={place} host={hostOf(shown)} onClose={onClose} />
 }
 
 /** Of a container that was never seen: its engine may be away for long, so that it can be closed all the same. */
@@ -67,9 +68,9 @@ function Unknown({ said, onClose }: { said: string; onClose: () => void }) {
   )
 }
 
-type OpenedProps = { row: Container; gone: boolean; tab: string; place: DrawerPlace; host: MenuHost; onClose: () => void }
+type OpenedProps = { row: Container; fresh: boolean; gone: boolean; tab: string; place: DrawerPlace; host: MenuHost; onClose: () => void }
 
-function Opened({ row, gone, tab, place, host, onClose }: OpenedProps) {
+function Opened({ row, fresh, gone, tab, place, host, onClose }: OpenedProps) {
   const { t } = useTranslation()
   const [menu, setMenu] = useState<{ x: number; y: number }>()
   const running = row.state === 'running'
@@ -83,7 +84,8 @@ function Opened({ row, gone, tab, place, host, onClose }: OpenedProps) {
     >
       <div className={style.top}>
         <h2>
-          <StateDot tone={toneOf(row)} />
+          {/* What is old has lost its colour in the list, too. */}
+          <StateDot tone={fresh && !gone ? toneOf(row) : 'idle'} />
           <bdi className="cut selectable" title={row.name}>
             {row.name}
           </bdi>
