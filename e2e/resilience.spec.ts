@@ -103,10 +103,13 @@ test('settings that cannot be read are set aside, and that is said', async ({ la
   writeFileSync(join(userData, 'settings.json'), broken)
   const { ui, page } = await launch()
   await expect(ui.grid.or(page.getByText(words.containers.empty))).toBeVisible()
+  const said = 'The settings could not be read; the app started with its defaults.'
+  await expect(page.getByText(said)).toBeVisible()
   await ui.rail('settings').click()
-  await expect(page.getByText('The settings could not be read; the app started with its defaults.')).toBeVisible()
+  const section = page.getByRole('main')
+  await expect(section.getByText(said)).toBeVisible()
   const aside = readdirSync(userData).find((file) => file.startsWith('settings.corrupt-')) ?? ''
-  await expect(page.getByText(`The file that could not be read was kept as ${join(userData, aside)}.`)).toBeVisible()
+  await expect(section.getByText(`The file that could not be read was kept as ${join(userData, aside)}.`)).toBeVisible()
   expect(readFileSync(join(userData, aside), 'utf8')).toBe(broken)
   await page.getByText(words.settings.themeDark, { exact: true }).click()
   await expect.poll(() => JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8'))).toMatchObject({ theme: 'dark' })

@@ -78,6 +78,7 @@ export class Connections<C> {
     const hold = new AbortController()
     const end = () => hold.abort()
     signal.addEventListener('abort', end)
+    if (signal.aborted) end()
     try {
       return await act(await this.use(id, capability, hold.signal))
     } finally {

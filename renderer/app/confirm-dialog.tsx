@@ -22,8 +22,11 @@ function Ask({ question: { title, body, names, option, act, danger } }: { questi
       onClose={sayNo}
       buttons={
         <>
-          <Button onPress={sayNo}>{t('common.cancel')}</Button>
-          <Button variant={danger ? 'danger-solid' : 'primary'} autoFocus onPress={() => sayYes(checked)}>
+          {/* Where something is lost, the key that closes the dialog by habit loses nothing. */}
+          <Button autoFocus={danger} onPress={sayNo}>
+            {t('common.cancel')}
+          </Button>
+          <Button variant={danger ? 'danger-solid' : 'primary'} autoFocus={!danger} onPress={() => sayYes(checked)}>
             {act}
           </Button>
         </>

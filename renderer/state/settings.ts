@@ -3,8 +3,9 @@ import { create } from 'zustand'
 import type { Settings } from '../../shared/contract/app.ts'
 import { choices } from '../../shared/contract/choices.ts'
 import { asFault, type Fault } from '../../shared/rpc/fault.ts'
-import { type Language, resolveLanguage, setLanguage } from '../i18n/index.ts'
+import { type Language, resolveLanguage, setLanguage, words } from '../i18n/index.ts'
 import { api, desktop } from './api.ts'
+import { toast } from './toasts.ts'
 
 export type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
 type SettingsState = Shown & {
@@ -49,6 +50,13 @@ export function startSettings(): void {
   api.onConnected((connected) => {
     if (connected) void load()
   })
+  void tellNotices()
+}
+
+/** What a person should know about how the app started, told once; the settings keep it. */
+async function tellNotices(): Promise<void> {
+  const { notices } = await api.call('app.about', {}).catch(() => ({ notices: [] }))
+  for (const notice of notices) toast({ tone: 'bad', title: words(notice) })
 }
 
 async function load(): Promise<void> {

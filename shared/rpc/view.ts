@@ -28,7 +28,10 @@ export const viewSchema = z.object({
   /** The filter language of lib/filter.ts. */
   text: z.string().max(1000).optional(),
   /** Facet → accepted values. A facet with no values accepts everything. */
-  where: z.record(z.string().max(100), names(1000)).optional(),
+  where: z
+    .record(z.string().max(100), names(1000))
+    .refine((where) => Object.keys(where).length <= 20)
+    .optional(),
   /** Only these rows. */
   ids: names(1000).optional(),
   sort: z.object({ by: z.string().max(100), desc: z.boolean().optional() }).optional(),

@@ -78,10 +78,12 @@ export function createClient(dial: Dial, endpoint: string) {
       made.on('response', (answer) => {
         // A small answer is over, and its connection closed, before anybody has read it.
         made.off('close', early)
-        if (timer) clearTimeout(timer)
         const status = answer.statusCode ?? 0
-        if (status < 300 || status === already) return resolve(answer)
-        text(answer, 65_536).then((body) => reject(statusFault(status, messageOf(body))), fail)
+        const welcome = status < 300 || status === already
+        // A refusal has to be there whole within the time.
+        if (timer && welcome) clearTimeout(timer)
+        if (welcome) return resolve(answer)
+        text(answer, 65_536).then((body) => fail(statusFault(status, messageOf(body))), fail)
       })
     })
 

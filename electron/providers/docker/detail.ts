@@ -52,7 +52,9 @@ export function toDetail(c: InspectedContainer): ContainerDetail {
   const { State: state = {}, Config: config = {}, HostConfig: host = {}, NetworkSettings: network = {} } = c
   const started = time(state.StartedAt)
   const finished = time(state.FinishedAt)
-  const health = healthOf(state.Health ?? state.Healthcheck)
+  // What a program was started with, or said, may hold values of its environment.
+  const safe = masked(c)
+  const health = healthOf(safe.State?.Health ?? safe.State?.Healthcheck)
   const cpuLimit = host.NanoCpus
     ? host.NanoCpus / 1e9
     : host.CpuQuota && host.CpuQuota > 0
@@ -68,10 +70,10 @@ export function toDetail(c: InspectedContainer): ContainerDetail {
     ...(finished === undefined ? {} : { finished }),
     ...(!state.Running && finished !== undefined && state.ExitCode !== undefined ? { exitCode: state.ExitCode } : {}),
     oomKilled: state.OOMKilled === true,
-    ...(state.Error ? { error: state.Error } : {}),
+    ...(safe.State?.Error ? { error: safe.State.Error } : {}),
     restarts: c.RestartCount ?? 0,
     restartPolicy: policy(host.RestartPolicy),
-    command: [c.Path, ...(c.Args ?? [])].filter((part): part is string => typeof part === 'string'),
+    command: [safe.Path, ...(safe.Args ?? [])].filter((part): part is string => typeof part === 'string'),
     workdir: config.WorkingDir ?? '',
     user: config.User ?? '',
     tty: config.Tty === true,
@@ -92,7 +94,7 @@ export function toDetail(c: InspectedContainer): ContainerDetail {
     ...(host.Memory ? { memoryLimit: host.Memory } : {}),
     ...(cpuLimit === undefined ? {} : { cpuLimit }),
     ...(health ? { health } : {}),
-    document: masked(c),
+    document: safe,
   }
 }
 
@@ -104,8 +106,11 @@ export function environment(c: InspectedContainer): { name: string; value: strin
   })
 }
 
+/** The engine's own names; those of labels and the like may hold anything. */
+const engineKey = /^[A-Z][A-Za-z0-9]*$/
+
 /** A copy of the document in which no value of the environment is found any more, wherever the engine repeats it. */
-export function masked(c: InspectedContainer): unknown {
+export function masked(c: InspectedContainer): InspectedContainer {
   const entries = environment(c).filter(({ value }) => value !== '')
   const pairs = entries.map(({ name, value }) => [`${name}=${value}`, `${name}=${dots}`] as const)
   // Longer ones first: one value may be a part of another.
@@ -122,9 +127,9 @@ export function masked(c: InspectedContainer): unknown {
     if (typeof value === 'string') return mask(value)
     if (Array.isArray(value)) return value.map(walk)
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [mask(key), walk(item)]))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [engineKey.test(key) ? key : mask(key), walk(item)]))
   }
-  const document = walk(c) as { Config?: { Env?: string[] | null } }
+  const document = walk(c) as InspectedContainer
   const names = environment(c).map(({ name }) => `${name}=${dots}`)
   return document.Config ? { ...document, Config: { ...document.Config, ...(c.Config?.Env ? { Env: names } : {}) } } : document
 }
