@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { openPalette, useCommands } from '../state/commands.ts'
 import { useCounts } from '../state/counts.ts'
+import { showDock } from '../state/dock.ts'
 import { followEngines } from '../state/engines.ts'
 import { useTasks } from '../state/tasks.ts'
 import { setUi, useUi } from '../state/ui-store.ts'
@@ -12,7 +13,6 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Keys } from '../ui/keys.tsx'
 import splitter from '../ui/splitter.module.css'
 import { ConfirmDialog } from './confirm-dialog.tsx'
-import { showDock } from '../state/dock.ts'
 import { Dock } from './dock.tsx'
 import style from './frame.module.css'
 import { keepFocus } from './lost-focus.ts'
@@ -111,6 +111,7 @@ function Rail({ current }: { current: string }) {
           key={key}
           href={`#${key}`}
           className={atEnd ? style.end : undefined}
+          title={t(`nav.${key}`)}
           {...(key === current ? { 'aria-current': 'page' as const } : {})}
           onClick={(event) => {
             event.preventDefault()
@@ -118,7 +119,7 @@ function Rail({ current }: { current: string }) {
           }}
         >
           <Icon aria-hidden />
-          {t(`nav.${key}`)}
+          <span className={style.label}>{t(`nav.${key}`)}</span>
           {counts[key] !== undefined && (
             <span className={style.count} aria-hidden>
               {counts[key]}

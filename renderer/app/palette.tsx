@@ -1,16 +1,16 @@
 /** The command palette: everything that can be gone to or done, found by a few letters. */
 import uFuzzy from '@leeoniya/ufuzzy'
 import { useEffect, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
 import { type Command, openKeys, openPalette, useCommands } from '../state/commands.ts'
+import { toggleDock } from '../state/dock.ts'
 import { present, useEngines } from '../state/engines.ts'
 import { saveSettings } from '../state/settings.ts'
 import { setUi } from '../state/ui-store.ts'
 import { Keys } from '../ui/keys.tsx'
 import style from './palette.module.css'
 import { sections } from './sections.ts'
-import { toggleDock } from '../state/dock.ts'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
 /** Shown at most: nobody reads further, and it keeps typing light. */

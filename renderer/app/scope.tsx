@@ -1,13 +1,13 @@
 /** The one scope of the app, always visible: all engines, or one. */
 import { ChevronDown } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
 import type { Engine } from '../../shared/contract/engines.ts'
 import { present, setEngineOpen, useEngines } from '../state/engines.ts'
 import { setUi, useUi } from '../state/ui-store.ts'
-import { type MenuEntry, MenuList } from '../ui/menu.tsx'
 import menuStyle from '../ui/menu.module.css'
+import { type MenuEntry, MenuList } from '../ui/menu.tsx'
 import style from './frame.module.css'
 
 export function Scope() {

@@ -8,7 +8,8 @@ import { sections } from './sections.ts'
 const patience = 1200
 
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.closest('input, textarea, select, .xterm') !== null)
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.closest('input:not([type=radio], [type=checkbox]), textarea, select, .xterm') !== null)
 
 export function listenForKeys(): () => void {
   let goingSince = 0

@@ -1,5 +1,6 @@
 /** The foot of the page: how each engine is, and what the app itself costs. */
 import { useEffect, useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { AppUsage } from '../../shared/contract/desktop.ts'
 import type { Engine } from '../../shared/contract/engines.ts'
@@ -10,7 +11,6 @@ import { engineTones, looking, present, useEngines } from '../state/engines.ts'
 import { useAge } from '../state/ticker.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 import { Tip } from '../ui/tip.tsx'
-import { Button as AriaButton } from 'react-aria-components'
 import style from './frame.module.css'
 
 export function StatusBar() {

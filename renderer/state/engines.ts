@@ -59,4 +59,10 @@ export async function setEngineOpen(engine: Engine, open: boolean): Promise<void
   }
 }
 
+/** Whether what belongs to an engine has to say to which one. */
+const several = (state: LiveState<Engine>): boolean => present(state).filter(({ state: is }) => is !== 'closed').length > 1
+export const useSeveralEngines = (): boolean => useEngines(several)
+/** The engine's name where there are several, to stand behind the name of what is in it. */
+export const engineTag = (id: string): string => (several(useEngines.getState()) ? engineName(id) : '')
+
 export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id

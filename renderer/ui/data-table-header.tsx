@@ -13,6 +13,8 @@ export type Column<R> = {
   /** Pixels. */
   min: number
   align?: 'right'
+  /** Left out where the list is narrower than this, pixels. */
+  hideBelow?: number
   /** Whether the list can be sorted by it, under its key. */
   sortable?: boolean
   /** Cells must be cheap: they render for every change of their row. */

@@ -1,6 +1,6 @@
 /** A live list on screen: only the rows in sight exist, the backend filters and sorts, and everything works by keyboard. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { LiveState } from '../../shared/rpc/client.ts'
 import type { Group, Row } from '../../shared/rpc/view.ts'
 import type { Sort } from '../state/ui-store.ts'
@@ -69,7 +69,7 @@ function between<R extends Row>(list: LiveState<R>, a: number, b: number): R[] {
 }
 
 export function DataTable<R extends Row>(props: TableProps<R>) {
-  const { list, columns, rowHeight, onWindow, widths, opened } = props
+  const { list, rowHeight, onWindow, widths, opened } = props
   const scroll = useRef<HTMLDivElement>(null)
   /** The item that the keyboard is at, and the one an extended selection began at: they stay with their items when others come and go. */
   const [focus, setFocus] = useState<Spot>({ index: 0 })
@@ -92,6 +92,10 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the density changes
   useLayoutEffect(() => virtual.measure(), [rowHeight])
+
+  const width = virtual.scrollRect?.width || Number.POSITIVE_INFINITY
+  // The same array for the same width: rows are memoised by it.
+  const columns = useMemo(() => props.columns.filter(({ hideBelow = 0 }) => width >= hideBelow), [props.columns, width])
 
   const visible = virtual.getVirtualItems()
   const first = visible[0]?.index ?? 0
@@ -206,7 +210,7 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
       onKeyDown={onKeyDown}
       {...(visible.some(({ index }) => index === active) && at(active) ? { 'aria-activedescendant': itemId(active) } : {})}
     >
-      <Header {...props} grid={grid} />
+      <Header {...props} columns={columns} grid={grid} />
       <div role="rowgroup" className={style.body} style={{ height: virtual.getTotalSize() }}>
         {visible.map(({ index, start, size }) => {
           const item = at(index)

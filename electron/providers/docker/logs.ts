@@ -9,6 +9,8 @@ import { pull } from './pull.ts'
 const mostLines = 500
 const mostText = 65_536
 const mostWait = 50
+/** Lines that are caught up on at the end: with all of them the engine reads the whole file, half a minute for two gigabytes. */
+const mostCaughtUp = 100_000
 
 export type LogOptions = { tail: number; since?: string | undefined; follow: boolean }
 
@@ -29,10 +31,10 @@ export async function* containerLogs(
     yield chunk
   }
   // Engines before 23 end a log that is followed as soon as the container ends, even when the reader has not got everything yet.
-  if (options.follow && last !== '') yield* batches(client, path, { follow: false, tail: 'all', since: after(last) }, tty, signal)
+  if (options.follow && last !== '') yield* batches(client, path, { follow: false, tail: mostCaughtUp, since: after(last) }, tty, signal)
 }
 
-type LogQuery = { follow: boolean; tail: number | 'all'; since: string | undefined }
+type LogQuery = { follow: boolean; tail: number; since: string | undefined }
 
 async function* batches(client: Client, path: string, wanted: LogQuery, tty: boolean, signal: AbortSignal): AsyncGenerator<LogChunk> {
   const query = { stdout: true, stderr: true, timestamps: true, ...wanted }

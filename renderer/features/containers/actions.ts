@@ -1,14 +1,18 @@
 /** What can be done to containers: which act fits which state, what is asked first, and how it is carried out. */
 import i18next from 'i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
-import { type Answer, confirm } from '../../state/confirm.ts'
+import type { Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
+import { type Answer, confirm } from '../../state/confirm.ts'
 import { showDock } from '../../state/dock.ts'
-import { engineName } from '../../state/engines.ts'
+import { engineTag } from '../../state/engines.ts'
 import { runTask } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
 
 export type Act = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'remove'
+
+/** What can be done to several at once, in the order in which it is offered. */
+export const bulkActs: Act[] = ['start', 'stop', 'restart', 'pause', 'unpause', 'kill', 'remove']
 
 /** Whether an act makes sense for a container as it is. */
 export function fits(act: Act, { state }: Pick<Container, 'state'>): boolean {
@@ -30,6 +34,12 @@ export function fits(act: Act, { state }: Pick<Container, 'state'>): boolean {
   }
 }
 
+/** A container's name, with its engine's where there are several. */
+export function nameOf(row: Pick<Container, 'name' | 'source'>): string {
+  const engine = engineTag(row.source)
+  return engine ? `${row.name} (${engine})` : row.name
+}
+
 /** Does an act to the containers that it fits, after asking where something could be lost or several are concerned. */
 export async function act(what: Act, rows: readonly Container[]): Promise<void> {
   const targets = rows.filter((row) => fits(what, row))
@@ -37,15 +47,18 @@ export async function act(what: Act, rows: readonly Container[]): Promise<void> 
   const answer = await ask(what, targets)
   if (answer === 'no') return
   await carryOut(
-    i18next.t(`containers.task.${what}`, { count: targets.length, name: targets[0]?.name ?? '' }),
-    targets.map((row) => ({ name: row.name, run: () => one(what, row, answer) })),
+    i18next.t(`containers.task.${what}`, { count: targets.length, name: targets[0] ? nameOf(targets[0]) : '' }),
+    targets.map((row) => ({ name: nameOf(row), run: () => one(what, row, answer) })),
   )
 }
 
-export const rename = (row: Container, name: string): Promise<void> =>
-  carryOut(i18next.t('containers.task.rename', { count: 1, name: row.name }), [
-    { name: row.name, run: () => api.call('containers.rename', { engine: row.source, container: row.container, name }) },
+/** Gives a container another name; resolves with why it could not. */
+export async function rename(row: Container, name: string): Promise<Fault | undefined> {
+  const { items } = await runTask(i18next.t('containers.task.rename', { count: 1, name: nameOf(row) }), [
+    { name: nameOf(row), run: () => api.call('containers.rename', { engine: row.source, container: row.container, name }) },
   ])
+  return items[0]?.fault
+}
 
 /** Runs the task and tells of failures; success shows in the list itself. */
 async function carryOut(title: string, items: Parameters<typeof runTask>[1]): Promise<void> {
@@ -83,12 +96,11 @@ function one(what: Act, row: Container, answer: Answer | undefined): Promise<voi
 async function ask(what: Act, targets: Container[]): Promise<Answer | undefined | 'no'> {
   const { t } = i18next
   const count = targets.length
-  const name = targets[0]?.name ?? ''
+  const name = targets[0] ? nameOf(targets[0]) : ''
   const label = t(`containers.action.${what}`)
-  const engines = new Set(targets.map((row) => row.source))
   const names = {
     label: t('containers.confirm.named'),
-    items: targets.map((row) => (engines.size > 1 ? `${row.name} (${engineName(row.source)})` : row.name)),
+    items: targets.map(nameOf),
   }
   const running = targets.filter(({ state }) => state !== 'exited' && state !== 'created').length
   if (what === 'remove')

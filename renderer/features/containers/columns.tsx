@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import type { Container, Port } from '../../../shared/contract/containers.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { engineName, useSeveralEngines } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { Sparkline } from '../../ui/sparkline.tsx'
@@ -42,11 +43,13 @@ export function published(ports: readonly Port[]): Port[] {
 }
 
 function Name({ row }: { row: Container }) {
+  const several = useSeveralEngines()
   return (
     <>
       <StateDot tone={toneOf(row)} />
       <span className={`${style.name} cut`} title={row.name}>
         <bdi>{row.name}</bdi>
+        {several && <span className={`${style.engine} faint`}>{engineName(row.source)}</span>}
       </span>
     </>
   )
@@ -128,6 +131,7 @@ export function containerColumns(): Column<Container>[] {
     { key: 'name', title: t('name'), flex: 17, min: 110, sortable: true, cell: (row) => <Name row={row} /> },
     {
       key: 'image',
+      hideBelow: 640,
       title: t('image'),
       flex: 17,
       min: 90,
@@ -139,11 +143,12 @@ export function containerColumns(): Column<Container>[] {
       ),
     },
     { key: 'state', title: t('state'), flex: 19, min: 84, sortable: true, cell: (row) => <State row={row} /> },
-    { key: 'ports', title: t('ports'), flex: 12, min: 60, sortable: true, cell: (row) => <Ports row={row} /> },
+    { key: 'ports', hideBelow: 560, title: t('ports'), flex: 12, min: 60, sortable: true, cell: (row) => <Ports row={row} /> },
     { key: 'cpu', title: t('cpu'), flex: 14, min: 112, align: 'right', cell: (row) => <Cpu row={row} /> },
-    { key: 'memory', title: t('memory'), flex: 14, min: 104, align: 'right', cell: (row) => <Memory row={row} /> },
+    { key: 'memory', hideBelow: 430, title: t('memory'), flex: 14, min: 104, align: 'right', cell: (row) => <Memory row={row} /> },
     {
       key: 'created',
+      hideBelow: 500,
       title: t('created'),
       flex: 7.5,
       min: 60,

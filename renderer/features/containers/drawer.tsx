@@ -1,11 +1,11 @@
 /** The drawer of one container: what is wrong with it first, then everything about it. */
-import { Ellipsis, Play, RotateCw, AlignLeft, Square, Terminal, X } from 'lucide-react'
+import { AlignLeft, Ellipsis, Play, RotateCw, Square, Terminal, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
-import { useLive } from '../../state/use-live.ts'
 import { type DrawerPlace, openDrawer } from '../../state/ui-store.ts'
+import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorBoundary } from '../../ui/error-boundary.tsx'
 import { MenuAt } from '../../ui/menu.tsx'

@@ -6,7 +6,7 @@ import type { Engine, EngineOrigin } from '../../../shared/contract/engines.ts'
 import type { LiveState } from '../../../shared/rpc/client.ts'
 import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
-import { lookedFor, present, useScopedEngines } from '../../state/engines.ts'
+import { lookedFor, present, setEngineOpen, useScopedEngines } from '../../state/engines.ts'
 import { useAge, useWait } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -64,12 +64,23 @@ function Stale({ engine }: { engine: Engine }) {
 const Failed = ({ engine }: { engine: Engine }) => {
   const { t } = useTranslation()
   if (!engine.fault) return null
-  return <FaultNote fault={engine.fault} action={<Button onPress={() => retry(engine)}>{t('common.retry')}</Button>} />
+  return <FaultNote of={engine.name} fault={engine.fault} action={<Button onPress={() => retry(engine)}>{t('common.retry')}</Button>} />
 }
 
 /** Said when no engine answers: what was looked for, where, and what to do. */
 export function NoEngine({ state }: { state: LiveState<Engine> }) {
   const { t } = useTranslation()
+  const closed = present(state).filter((engine) => engine.state === 'closed')
+  if (closed.length > 0 && present(state).length === closed.length)
+    return (
+      <Empty icon={PlugZap} title={t('engine.closedTitle')} hint={t('engine.closedHint')}>
+        {closed.map((engine) => (
+          <Button key={engine.id} onPress={() => void setEngineOpen(engine, true)}>
+            {t('bar.open', { name: engine.name })}
+          </Button>
+        ))}
+      </Empty>
+    )
   const places = [...present(state), ...lookedFor(state)]
   return (
     <Empty icon={PlugZap} title={t('engine.noneTitle')} hint={t('engine.noneHint')}>

@@ -1,8 +1,8 @@
 /** Keeps a container's log flowing into a buffer for as long as it is shown anywhere, across interruptions and restarts. */
 import i18next from 'i18next'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Fault } from '../../../shared/rpc/fault.ts'
 import type { StreamHandle } from '../../../shared/rpc/client.ts'
+import type { Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
 import { createLogBuffer, type LogBuffer, type LogLine } from '../../ui/log-buffer.ts'
 import { createSeam } from './log-seam.ts'
@@ -125,7 +125,9 @@ function createFeed(source: string, container: string, onForgotten: () => void):
       const started = now && !running
       running = now
       if (!now && store.getState().state === 'ended') clearTimeout(retryTimer)
-      if (started && opened && !stream && store.getState().state === 'ended') open()
+      // It was restarted while the engine was still handing out its last words: what is new comes first.
+      if (started && stream) close()
+      if (started && opened && !stream) open()
     },
     retry: () => {
       delay = firstDelay

@@ -1,6 +1,7 @@
 /** The verbs of one container as menu entries: the same for a right click and for the drawer. */
-import { Copy, Globe, Pause, PenLine, Play, RotateCw, AlignLeft, Skull, Square, Terminal, StepForward, Trash2 } from 'lucide-react'
+
 import i18next from 'i18next'
+import { AlignLeft, Copy, Globe, Pause, PenLine, Play, RotateCw, Skull, Square, StepForward, Terminal, Trash2 } from 'lucide-react'
 import type { Container } from '../../../shared/contract/containers.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { type Act, act, fits } from './actions.ts'

@@ -2,23 +2,22 @@
 import { Box, SearchX, X } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Group as PanelGroup, Panel, Separator } from 'react-resizable-panels'
+import { Panel, Group as PanelGroup, Separator } from 'react-resizable-panels'
 import type { Container } from '../../../shared/contract/containers.ts'
 import type { Group, View } from '../../../shared/rpc/view.ts'
 import { collect } from '../../state/collect.ts'
 import { type Command, useCommandSource } from '../../state/commands.ts'
 import { setCount } from '../../state/counts.ts'
-import { asListed, looking, present, useEngines, useScopedEngines } from '../../state/engines.ts'
+import { asListed, engineTag, looking, present, useEngines, useScopedEngines } from '../../state/engines.ts'
 import { useSettings } from '../../state/settings.ts'
-import { useLive } from '../../state/use-live.ts'
 import { openDrawer, placeList, setUi, useListPlace, useUi } from '../../state/ui-store.ts'
+import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Chip, FilterBox } from '../../ui/field.tsx'
 import { MenuAt } from '../../ui/menu.tsx'
 import splitter from '../../ui/splitter.module.css'
-import { type Act, act, fits } from './actions.ts'
+import { act, bulkActs, fits } from './actions.ts'
 import { containerColumns } from './columns.tsx'
 import style from './containers.module.css'
 import { ContainerDrawer } from './drawer.tsx'
@@ -27,11 +26,11 @@ import { containerMenu } from './menu.ts'
 import { RenameDialog } from './rename-dialog.tsx'
 import { useSelection } from './selection.ts'
 import { showShell } from './show-shell.ts'
+import { Toolbar } from './toolbar.tsx'
 import { useUsageOf } from './usage.ts'
 
 const section = 'containers'
 const rowHeights = { compact: 26, normal: 30, roomy: 36 }
-const bulkActs: Act[] = ['start', 'stop', 'restart', 'pause', 'unpause', 'kill', 'remove']
 
 export function ContainersPage() {
   const { t, i18n } = useTranslation()
@@ -44,7 +43,6 @@ export function ContainersPage() {
   const [range, setRange] = useState({ offset: 0, limit: 250 })
   const [menu, setMenu] = useState<{ row: Container; x: number; y: number }>()
   const [renaming, setRenaming] = useState<Container>()
-  const filter = useRef<HTMLInputElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const rowHeight = rowHeights[useSettings(({ density }) => density)]
 
@@ -98,11 +96,13 @@ export function ContainersPage() {
       else if (drawer) openDrawer(section, undefined)
       return true
     }
-    if (!row) return false
-    const all = targets(row)
+    // On a group's header the keys are for what is selected.
+    const all = row ? targets(row) : selection.rows
+    const [first] = row ? [row] : all
+    if (!first) return false
     const does: Record<string, () => void> = {
-      l: () => open(row, 'logs'),
-      t: () => showShell(row),
+      l: () => open(first, 'logs'),
+      t: () => showShell(first),
       s: () => void act(all.some((each) => fits('stop', each)) ? 'stop' : 'start', all),
       r: () => void act('restart', all),
       Delete: () => void act('remove', all),
@@ -114,7 +114,7 @@ export function ContainersPage() {
   const commands = useCallback(async (): Promise<Command[]> => {
     const all = await collect('containers.list', {}, { offset: 0, limit: 0 }, 2000)
     return all.flatMap((row) => [
-      { id: `open ${row.id}`, title: row.name, hint: row.image, run: () => open(row) },
+      { id: `open ${row.id}`, title: row.name, hint: [row.image, engineTag(row.source)].filter(Boolean).join(' · '), run: () => open(row) },
       ...bulkActs
         .filter((what) => fits(what, row))
         .map((what) => ({
@@ -127,11 +127,6 @@ export function ContainersPage() {
   }, [open, t])
   useCommandSource(section, commands)
 
-  const toggleState = (state: string | undefined) => {
-    const { state: _old, ...rest } = place.where
-    placeList(section, { where: state === undefined ? rest : { ...rest, state: [state] } })
-  }
-  const chosenState = place.where.state?.[0]
   const counts = list.counts.state ?? {}
   const passText = Object.values(list.counts.source ?? {}).reduce((sum, n) => sum + n, 0)
   const listed = engines.map((engine) => asListed(engine, list.sources[engine.id]))
@@ -154,55 +149,11 @@ export function ContainersPage() {
             <h1>{t('containers.title')}</h1>
             <EngineSummary />
           </div>
-          <div className={style.bar}>
-            {selection.ids.size > 0 ? (
-              <div className={style.bulk} role="toolbar" aria-label={t('common.selected', { count: selection.ids.size })}>
-                <b>{t('common.selected', { count: selection.ids.size })}</b>
-                {bulkActs
-                  .filter((what) => selection.rows.some((row) => fits(what, row)))
-                  .map((what) => (
-                    <Button
-                      key={what}
-                      variant={what === 'remove' || what === 'kill' ? 'danger' : 'plain'}
-                      onPress={() => void act(what, selection.rows)}
-                    >
-                      {t(`containers.action.${what}`)}
-                    </Button>
-                  ))}
-                <Button variant="ghost" icon={X} label={t('common.clearSelection')} keys="Esc" onPress={selection.clear} />
-              </div>
-            ) : (
-              <>
-                <FilterBox
-                  inputRef={filter}
-                  value={place.text}
-                  onChange={(text) => placeList(section, { text })}
-                  label={t('containers.filter')}
-                  keys="/"
-                  width={270}
-                  onEnter={() => grid.current?.querySelector<HTMLElement>('[role=grid]')?.focus()}
-                />
-                <Chip on={chosenState === undefined} count={counted ? passText : undefined} onPress={() => toggleState(undefined)}>
-                  {t('containers.all')}
-                </Chip>
-                {(['running', 'exited', 'paused', 'restarting', 'unhealthy'] as const)
-                  .filter((state) => state === 'running' || state === 'exited' || (counts[state] ?? 0) > 0 || chosenState === state)
-                  .map((state) => (
-                    <Chip
-                      key={state}
-                      on={chosenState === state}
-                      count={counted ? (counts[state] ?? 0) : undefined}
-                      onPress={() => toggleState(chosenState === state ? undefined : state)}
-                    >
-                      {state === 'unhealthy' ? t('containers.unhealthy') : t(`containers.state.${state}`)}
-                    </Chip>
-                  ))}
-                <Chip on={place.group} onPress={() => placeList(section, { group: !place.group })}>
-                  {t('containers.group')}
-                </Chip>
-              </>
-            )}
-          </div>
+          <Toolbar
+            counts={counted ? { all: passText, states: counts } : undefined}
+            selection={selection}
+            onEnter={() => grid.current?.querySelector<HTMLElement>('[role=grid]')?.focus()}
+          />
           <EngineNotes engines={listed} disconnected={allEngines.loaded && !allEngines.connected} />
           <div ref={grid} style={{ display: 'contents' }}>
             {list.size > 0 ? (

@@ -3,8 +3,8 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Sample } from '../../../shared/contract/containers.ts'
-import type { Fault } from '../../../shared/rpc/fault.ts'
 import type { StreamHandle } from '../../../shared/rpc/client.ts'
+import type { Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
 
 export type Samples = {

@@ -137,6 +137,8 @@ export const app = {
   engine: {
     noneTitle: 'No container engine answers',
     noneHint: 'Start Docker, Podman, Colima, Rancher Desktop or OrbStack: it appears here by itself.',
+    closedTitle: 'No engine is open',
+    closedHint: 'Wheelhouse contacts an engine only while it is open.',
     looked: 'Looked for',
     place: 'Place',
     found: 'Found',

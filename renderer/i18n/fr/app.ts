@@ -140,6 +140,8 @@ export const app: Words<typeof english> = {
   engine: {
     noneTitle: 'Aucun moteur de conteneurs ne répond',
     noneHint: 'Démarrez Docker, Podman, Colima, Rancher Desktop ou OrbStack : il apparaîtra ici tout seul.',
+    closedTitle: "Aucun moteur n'est ouvert",
+    closedHint: "Wheelhouse ne contacte un moteur que s'il est ouvert.",
     looked: 'Cherché',
     place: 'Emplacement',
     found: 'Résultat',
