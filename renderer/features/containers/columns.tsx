@@ -131,7 +131,7 @@ export function containerColumns(): Column<Container>[] {
     { key: 'name', title: t('name'), flex: 17, min: 110, sortable: true, cell: (row) => <Name row={row} /> },
     {
       key: 'image',
-      hideBelow: 640,
+      hideBelow: 740,
       title: t('image'),
       flex: 17,
       min: 90,
