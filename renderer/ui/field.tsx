@@ -28,7 +28,7 @@ export function FilterBox({ value, onChange, label, inputRef, keys, onEnter, wid
     }
   }
   return (
-    <div className={style.search} style={width ? { flex: `0 1 ${width}px` } : {}}>
+    <div className={style.search} style={width ? { flex: '1 1 160px', maxWidth: width } : {}}>
       <Search aria-hidden />
       <input
         type="search"
