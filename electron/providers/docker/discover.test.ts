@@ -33,12 +33,12 @@ test('every usual place is said, present or not', async () => {
   put('run/docker.sock')
   put('run/podman/podman.sock')
   put('.colima/default/docker.sock')
-  put('.colima/work/docker.sock')
+  put('.colima/dev/docker.sock')
   const found = await discover()
   expect(named(found, 'Docker (rootless)')).toMatchObject({ state: 'present', remote: false })
   expect(named(found, 'Podman')?.state).toBe('present')
   expect(named(found, 'Colima')?.state).toBe('present')
-  expect(named(found, 'Colima (work)')?.state).toBe('present')
+  expect(named(found, 'Colima (dev)')?.state).toBe('present')
   expect(named(found, 'Rancher Desktop')).toMatchObject({
     state: 'absent',
     endpoint: `unix://${join(home, '.rd/docker.sock')}`,
