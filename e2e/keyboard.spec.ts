@@ -265,7 +265,8 @@ test('never loses the focus when what has it goes away', async ({ ui, stack, wor
     await expect(ui.confirm).toBeVisible()
     await keyboard.press('Tab')
     await keyboard.press('Enter')
-    await expect(page.getByText(words.state.nothingMatches)).toBeVisible()
+    // An engine that holds nothing else is empty; on any other the filter hides the rest.
+    await expect(page.getByText(words.state.nothingMatches).or(page.getByText(words.containers.empty))).toBeVisible()
     await expectFocusSomewhere(page, 'when the list has gone')
   })
 })

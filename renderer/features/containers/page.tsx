@@ -1,5 +1,5 @@
 /** Containers: the list of every engine in scope, and the drawer of the one that is looked at. */
-import { Box, SearchX, X } from 'lucide-react'
+import { Box, SearchX } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Panel, Group as PanelGroup, Separator } from 'react-resizable-panels'
