@@ -2,6 +2,7 @@
 import { app } from './app.ts'
 import { containers } from './containers.ts'
 import { engines } from './engines.ts'
+import { logs } from './logs.ts'
 
-export const contract = { app, engines, containers }
+export const contract = { app, engines, containers, logs }
 export type AppContract = typeof contract
