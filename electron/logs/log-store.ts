@@ -46,11 +46,7 @@ export type LogStore = {
   forget: (source: string | undefined) => Promise<void>
   report: () => Promise<StoreReport>
 
-  view: (
-    input: ViewInput,
-    writes: AsyncIterable<{ sources: string[] } | LogWindow>,
-    signal: AbortSignal,
-  ) => AsyncIterable<LogViewChunk>
+  view: (input: ViewInput, writes: AsyncIterable<{ sources: string[] } | LogWindow>, signal: AbortSignal) => AsyncIterable<LogViewChunk>
   histogram: (
     input: ViewInput & { buckets: number },
     writes: AsyncIterable<{ sources: string[] }>,

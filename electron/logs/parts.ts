@@ -21,7 +21,13 @@ export type Chunk = {
 }
 
 /** What is known of a chunk without loading it. Times: microseconds. `bytes` of its lines. */
-export type ChunkInfo = { readonly first: number; readonly count: number; readonly bytes: number; readonly from: number; readonly to: number }
+export type ChunkInfo = {
+  readonly first: number
+  readonly count: number
+  readonly bytes: number
+  readonly from: number
+  readonly to: number
+}
 
 /** A run of lines that only grows at its end, and only shrinks at its beginning, when it is old. */
 export type Part = {
