@@ -28,7 +28,24 @@ test('nothing there: the defaults, and no notice', () => {
 
 test('the reader agrees with the contract on every document', () => {
   const value = fc.oneof(
-    fc.constantFrom('system', 'en', 'fr', 'dark', 'light', 'contrast', 'compact', 'normal', 'roomy', 'open', 'closed'),
+    fc.constantFrom(
+      'system',
+      'en',
+      'fr',
+      'dark',
+      'light',
+      'contrast',
+      'compact',
+      'normal',
+      'roomy',
+      'open',
+      'closed',
+      '1',
+      '7',
+      '50',
+      'all',
+      'viewed',
+    ),
     fc.jsonValue(),
   )
   const document = fc.record(
@@ -36,6 +53,9 @@ test('the reader agrees with the contract on every document', () => {
       language: value,
       theme: value,
       density: value,
+      logDays: value,
+      logSpace: value,
+      logCollect: value,
       engines: fc.oneof(fc.dictionary(fc.string(), fc.constantFrom('open', 'closed')), value),
       other: value,
     },

@@ -142,7 +142,15 @@ function readDocument(file: string): Document | 'corrupt' | undefined {
   }
 }
 
-const defaults = (): Settings => ({ language: 'system', theme: 'system', density: 'normal', engines: {} })
+const defaults = (): Settings => ({
+  language: 'system',
+  theme: 'system',
+  density: 'normal',
+  logDays: '7',
+  logSpace: '5',
+  logCollect: 'all',
+  engines: {},
+})
 
 /** The settings that a document holds. A value that is not valid costs that one setting, and is said. */
 function check(document: Document): SettingsRead {

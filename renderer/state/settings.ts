@@ -8,7 +8,9 @@ import { api, desktop } from './api.ts'
 import { toast } from './toasts.ts'
 
 export type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
-type SettingsState = Shown & {
+/** What is chosen in the settings; engines are opened and closed elsewhere. */
+export type Chosen = Omit<Settings, 'engines'>
+type SettingsState = Chosen & {
   /** Set when the last change could not be kept. */
   fault?: Fault | undefined
 }
@@ -24,6 +26,9 @@ export const useSettings = create<SettingsState>()(() => ({
   language: pick('lang', choices.language, 'system'),
   theme: pick('theme', choices.theme, 'system'),
   density: pick('density', choices.density, 'normal'),
+  logDays: '7',
+  logSpace: '5',
+  logCollect: 'all',
 }))
 
 export const languageNow = (): Language => resolveLanguage(useSettings.getState().language, systemLanguage)
@@ -61,9 +66,9 @@ async function tellNotices(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const { language, theme, density } = await api.call('app.settings', {})
-    if (language === 'system') systemLanguage = asked.get('lang') ?? systemLanguage
-    useSettings.setState({ language, theme, density })
+    const { engines: _engines, ...chosen } = await api.call('app.settings', {})
+    if (chosen.language === 'system') systemLanguage = asked.get('lang') ?? systemLanguage
+    useSettings.setState(chosen)
   } catch {
     // What the address said stands; a backend that comes back is asked again.
   }
@@ -74,7 +79,7 @@ const tellShell = () =>
   void desktop.call('desktop.appearance', { theme: useSettings.getState().theme, language: languageNow() }).catch(() => {})
 
 /** Shows a change at once and keeps it; when it cannot be kept, says why and keeps showing it until the app ends. */
-export async function saveSettings(change: Partial<Shown>): Promise<void> {
+export async function saveSettings(change: Partial<Chosen>): Promise<void> {
   useSettings.setState({ ...change, fault: undefined })
   try {
     await api.call('app.saveSettings', change)

@@ -9,12 +9,18 @@ const chosen = z.object({
   language: z.enum(choices.language),
   theme: z.enum(choices.theme),
   density: z.enum(choices.density),
+  logDays: z.enum(choices.logDays),
+  logSpace: z.enum(choices.logSpace),
+  logCollect: z.enum(choices.logCollect),
 })
 
 export const settingsSchema = z.object({
   language: chosen.shape.language.default('system'),
   theme: chosen.shape.theme.default('system'),
   density: chosen.shape.density.default('normal'),
+  logDays: chosen.shape.logDays.default('7'),
+  logSpace: chosen.shape.logSpace.default('5'),
+  logCollect: chosen.shape.logCollect.default('all'),
   /** Engines that a person opened or closed, by id; one that is not here follows its default: local ones are open. */
   engines: z.record(z.string(), z.enum(['open', 'closed'])).default({}),
 })
