@@ -7,7 +7,7 @@ import { type Language, resolveLanguage, setLanguage, words } from '../i18n/inde
 import { api, desktop } from './api.ts'
 import { toast } from './toasts.ts'
 
-export type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
+type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
 /** What is chosen in the settings; engines are opened and closed elsewhere. */
 export type Chosen = Omit<Settings, 'engines'>
 type SettingsState = Chosen & {

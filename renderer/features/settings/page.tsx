@@ -1,4 +1,4 @@
-/** Settings: how the app looks, which engines it knows, and what it is. */
+/** Settings: how the app looks, which engines it knows, what it keeps of logs, and what it is. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { About } from '../../../shared/contract/app.ts'
@@ -6,11 +6,13 @@ import type { Engine } from '../../../shared/contract/engines.ts'
 import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
 import { engineTones, lookedFor, present, setEngineOpen, useEngines } from '../../state/engines.ts'
-import { type Shown, saveSettings, useSettings } from '../../state/settings.ts'
+import { useSettings } from '../../state/settings.ts'
 import { Button } from '../../ui/button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
 import { StateDot } from '../../ui/state-dot.tsx'
+import { Choice } from './choice.tsx'
+import { LogSettings } from './logs.tsx'
 import style from './settings.module.css'
 
 export function SettingsPage() {
@@ -44,29 +46,9 @@ export function SettingsPage() {
         />
       </section>
       <Engines />
+      <LogSettings />
       <AboutApp />
     </div>
-  )
-}
-
-function Choice<K extends keyof Shown>({ name, label, options }: { name: K; label: string; options: Record<Shown[K], string> }) {
-  const value = useSettings((state) => state[name])
-  return (
-    <fieldset className={style.choice}>
-      <legend>{label}</legend>
-      {(Object.entries(options) as [Shown[K], string][]).map(([option, text]) => (
-        <label key={option} data-on={option === value}>
-          <input
-            type="radio"
-            name={name}
-            value={option}
-            checked={option === value}
-            onChange={() => void saveSettings({ [name]: option })}
-          />
-          {text}
-        </label>
-      ))}
-    </fieldset>
   )
 }
 

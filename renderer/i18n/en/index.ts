@@ -1,8 +1,9 @@
 /** English, the language that the keys are typed by. */
 import { app } from './app.ts'
 import { containers } from './containers.ts'
+import { river } from './logs.ts'
 import { viewers } from './viewers.ts'
 
-export const en = { ...app, containers, ...viewers }
+export const en = { ...app, containers, ...viewers, river }
 /** The shape of a complete translation: the same keys, other words. */
 export type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> }

@@ -2,6 +2,7 @@
 import type { en, Words } from '../en/index.ts'
 import { app } from './app.ts'
 import { containers } from './containers.ts'
+import { river } from './logs.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, containers, ...viewers }
+export const fr: Words<typeof en> = { ...app, containers, ...viewers, river }
