@@ -1,6 +1,7 @@
 /** Where the person is and how they left things: kept in the page's own storage, so that the next start looks the same. */
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { LogQuery } from '../../shared/contract/logs.ts'
 
 export type Sort = { by: string; desc?: boolean }
 /** What a person did to one list. */
@@ -15,6 +16,22 @@ export type ListPlace = {
 /** What the drawer shows: the id of a row, and a tab. */
 export type DrawerPlace = { id: string; source: string; item: string; tab: string }
 
+/** Whose lines are looked at: by id, and by pattern, so that new ones join. */
+export type Picked = { ids: string[]; patterns: string[] }
+/** One view of the log river: whose lines, and which of them. */
+export type LogPane = Picked & { query: LogQuery }
+export type SavedLogs = LogPane & { name: string }
+/** How the logs section was left. */
+export type RiverPlace = {
+  tab: 'lines' | 'kinds' | 'deaths'
+  /** One, or two side by side. */
+  panes: LogPane[]
+  /** The one that the tree of sources picks for. */
+  active: number
+  tree: { open: boolean; width: number; folded: string[] }
+  saved: SavedLogs[]
+}
+
 export type UiState = {
   section: string
   /** The engine that the app is narrowed to; '' is all of them. */
@@ -24,6 +41,7 @@ export type UiState = {
   drawerWidth: number
   dock: { open: boolean; height: number }
   logs: { wrap: boolean; timestamps: boolean }
+  river: RiverPlace
 }
 
 export const emptyPlace: ListPlace = { text: '', where: {}, group: true, folded: [], widths: {} }
@@ -38,6 +56,13 @@ export const useUi = create<UiState>()(
       drawerWidth: 440,
       dock: { open: false, height: 240 },
       logs: { wrap: false, timestamps: true },
+      river: {
+        tab: 'lines',
+        panes: [{ ids: [], patterns: [''], query: {} }],
+        active: 0,
+        tree: { open: true, width: 260, folded: [] },
+        saved: [],
+      },
     }),
     { name: 'place', version: 1 },
   ),

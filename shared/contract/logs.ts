@@ -211,9 +211,12 @@ export const logs = {
       name: (s) => s.name,
       label: (s) => Object.entries(s.labels).map(([k, v]) => `${k}=${v}`),
       source: (s) => s.source,
-      died: (s) => (s.state !== 'running' && (s.exitCode || s.reason) ? 'yes' : 'no'),
+      /** 137 and 143 are what ends one that was asked to stop: `stopped`, unless it was for want of memory. */
+      died: (s) =>
+        s.state === 'running' || !(s.exitCode || s.reason) ? 'no' : !s.reason && [137, 143].includes(s.exitCode ?? 0) ? 'stopped' : 'yes',
     },
     group: { project: (s) => s.path[0] ?? '' },
+    groupFacet: 'state',
   }),
   /** A view of the lines of some sources, through windows. Rejects with `invalid` when the expression is none. Whoever views is followed. */
   view: stream(view, 'read', logWindow).of<LogViewChunk>(),

@@ -1,0 +1,50 @@
+/** Where the person is in the log river, and ways into it from elsewhere in the app. */
+import { create } from 'zustand'
+import type { LogQuery } from '../../shared/contract/logs.ts'
+import { type LogPane, type Picked, type RiverPlace, type SavedLogs, setUi, useUi } from './ui-store.ts'
+
+export const useRiver = (): RiverPlace => useUi(({ river }) => river)
+
+export const setRiver = (change: Partial<RiverPlace>): void => void setUi(({ river }) => ({ river: { ...river, ...change } }))
+
+export const setTree = (change: Partial<RiverPlace['tree']>): void =>
+  void setUi(({ river }) => ({ river: { ...river, tree: { ...river.tree, ...change } } }))
+
+export const setPane = (index: number, change: Partial<LogPane>): void =>
+  void setUi(({ river }) => ({ river: { ...river, panes: river.panes.map((pane, at) => (at === index ? { ...pane, ...change } : pane)) } }))
+
+/** The place that the tree picks for, in a river that was kept by another version, too. */
+export const activePane = ({ panes, active }: RiverPlace): { pane: LogPane; index: number } => {
+  const index = panes[active] ? active : 0
+  return { pane: panes[index] ?? { ids: [], patterns: [''], query: {} }, index }
+}
+
+/** Where a pane is to go: a line, a moment, or the newest lines. Another object goes there again. */
+export type LogGoal = { ref: string } | { time: number } | { end: true }
+export const useGoals = create<Record<number, LogGoal | undefined>>()(() => ({}))
+
+/** Goes to the lines of some sources, unfiltered, at the end or at a line. */
+export function showLogs(picked: Picked, goal: LogGoal = { end: true }): void {
+  const { index } = activePane(useUi.getState().river)
+  setPane(index, { ...picked, query: {} })
+  setRiver({ tab: 'lines' })
+  useGoals.setState({ [index]: goal })
+  setUi({ section: 'logs' })
+}
+
+export function openSaved({ ids, patterns, query }: SavedLogs): void {
+  const { index } = activePane(useUi.getState().river)
+  setPane(index, { ids, patterns, query })
+  setRiver({ tab: 'lines' })
+  setUi({ section: 'logs' })
+}
+
+/** Keeps a search under a name; one of that name is replaced. */
+export function saveSearch(name: string, { ids, patterns, query }: LogPane): void {
+  const { saved } = useUi.getState().river
+  setRiver({ saved: [...saved.filter((one) => one.name !== name), { name, ids, patterns, query }] })
+}
+
+/** Whether a query leaves any line out. */
+export const narrows = ({ text, levels, channel, fields, from, to, hide, only }: LogQuery): boolean =>
+  Boolean(text || levels?.length || channel || fields?.length || from !== undefined || to !== undefined || hide?.length || only)
