@@ -37,7 +37,8 @@ export type LogStore = {
    * `missed`: with `probe` nothing of that is kept, so that one can ask for more, and without it a gap mark is put first.
    */
   resume: (source: string, options: { probe: boolean }) => Promise<Moment | undefined>
-  /** Begins the part of what is older than the first line of a source; resolves with that line's moment. `endOlder` makes it whole or, when not `complete`, removes it. */
+  /** Begins the part of what is older than the first line of a source; resolves with the moment until when to ask,
+   * a little after that line, since order is not exact: from that line on, what comes is dropped. `endOlder` makes it whole or, when not `complete`, removes it. */
   beginOlder: (source: string) => Promise<Moment | undefined>
   endOlder: (source: string, options: { complete: boolean }) => Promise<void>
   /** Puts a mark after the last line of a source ('' for what a person marks), at a time: microseconds. */

@@ -1,0 +1,179 @@
+/** The files that are being written: a few are open at a time, and what was written is forced to disk within a second, beside the work. */
+import { closeSync, existsSync, fdatasync, fsync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { promisify } from 'node:util'
+
+const force = promisify(fdatasync)
+const forceWhole = promisify(fsync)
+
+/** Pairs of files that stay open; more sources than that may write, and are opened again. */
+const keptOpen = 64
+
+type Pair = { text: number; index: number; fresh: boolean; dirty: boolean; busy: boolean; over: boolean }
+
+export const textFile = (base: string): string => `${base}.log`
+export const indexFile = (base: string): string => `${base}.idx`
+
+export class SegmentFiles {
+  readonly #open = new Map<string, Pair>()
+  #forcing: Promise<void> | undefined
+
+  /** Writes text, then what says that it is there. Throws as the disk does; what was torn is written over by the next attempt. */
+  write(base: string, text: Uint8Array, textAt: number, index: Uint8Array, indexAt: number): void {
+    const pair = this.#pair(base)
+    pair.dirty = true
+    writeAll(pair.text, text, textAt)
+    writeAll(pair.index, index, indexAt)
+  }
+
+  /** Cuts off what is behind a place: it was torn when the app ended. */
+  cut(base: string, textLength: number, indexLength: number): void {
+    const pair = this.#pair(base)
+    pair.dirty = true
+    ftruncateSync(pair.text, textLength)
+    ftruncateSync(pair.index, indexLength)
+  }
+
+  /** Lets go of a segment, once what it has under way is done. */
+  close(base: string): void {
+    const pair = this.#open.get(base)
+    if (!pair) return
+    this.#open.delete(base)
+    pair.over = true
+    if (!pair.busy) closePair(pair)
+  }
+
+  /** Everything written so far is on disk when this resolves. Rejects as the disk does. */
+  async force(): Promise<void> {
+    while (this.#forcing !== undefined) await this.#forcing.catch(() => {})
+    this.#forcing = this.#forceAll()
+    try {
+      await this.#forcing
+    } finally {
+      this.#forcing = undefined
+    }
+  }
+
+  async closeAll(): Promise<void> {
+    await this.force()
+    for (const base of [...this.#open.keys()]) this.close(base)
+  }
+
+  async #forceAll(): Promise<void> {
+    // One after the other: the disk has one head, and the threads for it are shared with the whole process.
+    for (const [base, pair] of [...this.#open]) if (pair.dirty && !pair.busy && !pair.over) await forcePair(base, pair)
+  }
+
+  #pair(base: string): Pair {
+    const known = this.#open.get(base)
+    if (known) {
+      // The order of the map is that of their use.
+      this.#open.delete(base)
+      this.#open.set(base, known)
+      return known
+    }
+    const fresh = !existsSync(indexFile(base))
+    const text = openForWriting(textFile(base))
+    let index: number
+    try {
+      index = openForWriting(indexFile(base))
+    } catch (error) {
+      closeSync(text)
+      throw error
+    }
+    const pair: Pair = { text, index, fresh, dirty: false, busy: false, over: false }
+    this.#open.set(base, pair)
+    for (const [other, old] of this.#open) {
+      if (this.#open.size <= keptOpen) break
+      this.#open.delete(other)
+      old.over = true
+      if (old.dirty && !old.busy) void forcePair(other, old).catch(() => {})
+      else if (!old.busy) closePair(old)
+    }
+    return pair
+  }
+}
+
+/** Forces one pair; closes it when it was given up meanwhile. */
+async function forcePair(base: string, pair: Pair): Promise<void> {
+  pair.busy = true
+  pair.dirty = false
+  try {
+    await force(pair.text)
+    await force(pair.index)
+    if (pair.fresh) await forceFolder(dirname(base))
+    pair.fresh = false
+  } catch (error) {
+    pair.dirty = true
+    throw error
+  } finally {
+    pair.busy = false
+    if (pair.over) closePair(pair)
+  }
+}
+
+function closePair({ text, index }: Pair): void {
+  closeSync(text)
+  closeSync(index)
+}
+
+/** For writing at any place, never emptied. */
+function openForWriting(path: string): number {
+  try {
+    return openSync(path, 'r+')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return openSync(path, 'wx+', 0o600)
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array, at: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done)
+}
+
+/** The bytes of a file from `at` on, in a buffer of their own; throws when it has fewer. */
+export function readRange(path: string, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length)
+  const file = openSync(path, 'r')
+  try {
+    for (let done = 0; done < length; ) {
+      const got = readSync(file, bytes, done, length - done, at + done)
+      if (got === 0) throw new Error(`${path} ends at ${at + done}, before ${at + length}`)
+      done += got
+    }
+  } finally {
+    closeSync(file)
+  }
+  return bytes
+}
+
+/** Writes beside a file and renames over it, forced to disk: a reader finds the old or the new, never a part. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const beside = `${path}.tmp`
+  try {
+    const file = await open(beside, 'w', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {})
+    throw error
+  }
+  await forceFolder(dirname(path))
+}
+
+/** So that a name which is new survives a power loss, too. Windows has no folders to force. */
+async function forceFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    await forceWhole(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
