@@ -19,7 +19,12 @@ const node = (input: Record<string, string>, outDir: string) => ({
 })
 
 export default defineConfig(({ command }) => ({
-  main: { build: node({ main: 'electron/main.ts', backend: 'electron/backend-entry.ts' }, 'out/main') },
+  main: {
+    build: node(
+      { main: 'electron/main.ts', backend: 'electron/backend-entry.ts', 'logs-worker': 'electron/logs-worker-entry.ts' },
+      'out/main',
+    ),
+  },
   preload: { build: node({ preload: 'electron/preload.ts' }, 'out/preload') },
   renderer: {
     root: 'renderer',

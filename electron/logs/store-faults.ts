@@ -60,3 +60,17 @@ export const storeStopped = (): FaultError =>
       },
     },
   )
+
+/** Why what is kept cannot be used at all. */
+export function openFault(error: unknown, folder: string): FaultError {
+  if (error instanceof FaultError) return error
+  return fault(
+    ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error)) ? 'forbidden' : 'unavailable',
+    { en: 'The kept logs could not be opened.', fr: "Les journaux conservés n'ont pas pu être ouverts." },
+    {
+      hint: { en: `Check the folder ${folder}.`, fr: `Vérifiez le dossier ${folder}.` },
+      detail: detailOf(error),
+      cause: error,
+    },
+  )
+}

@@ -8,6 +8,7 @@ import type { ChunkMemory } from './chunk-memory.ts'
 import type { Chunk, Part } from './parts.ts'
 import { indexFile, readRange, type SegmentFiles, textFile } from './segment-files.ts'
 
+const minute = 60e6
 const day = 86_400e6
 
 /** A pair of files. Lengths are of what is on disk; `bytes` is all of its text, also what is still to be written. */
@@ -114,8 +115,12 @@ export class StoredPart implements Part {
       this.segments.push(segment)
     }
     const first = this.end
+    const before = this.chunks.at(-1)
+    // Who filled one within a minute will fill the next: it need not grow there step by step.
+    const fast = before?.lines && before.bytes > chunkBytes / 2 && before.to - before.from < minute
+    const lines = fast ? new ChunkLines(first, Math.ceil(before.count * 1.1), chunkBytes) : new ChunkLines(first)
     const place = { first, count: 0, bytes: 0, ...nothing(), textAt: 0, indexAt: 0, indexLength: 0 }
-    const slot: Slot = { ...place, segment, written: 0, pending: nothing(), lines: new ChunkLines(first) }
+    const slot: Slot = { ...place, segment, written: 0, pending: nothing(), lines }
     this.chunks.push(slot)
     return slot
   }
