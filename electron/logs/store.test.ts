@@ -60,6 +60,16 @@ describe('what was appended', () => {
     expect(bounds(store)).toEqual({ id: part?.id, first: 0, end: 103 })
   })
 
+  test('goes on where it was also when that was read before', async () => {
+    let store = opened()
+    store.append('a', numbered(0, 10))
+    store = await reopened(store)
+    expect(textsOf(store.of('a'))).toEqual(range(0, 10))
+    store.append('a', numbered(10, 10))
+    store = await reopened(store)
+    expect(textsOf(store.of('a'))).toEqual(range(0, 20))
+  })
+
   test('keeps time, channel, and what was cut of each line', async () => {
     let store = opened()
     const batch = batchOf([

@@ -231,7 +231,8 @@ export class StoredPart implements Part {
       const first = this.chunks.length > 0 ? this.end : place.first
       this.chunks.push({ ...place, first, segment, written: place.count, pending: nothing(), lines: undefined })
     }
-    this.#clean = this.chunks.length
+    // The last one grows again once it was read.
+    this.#clean = Math.max(0, this.chunks.length - 1)
     return torn
   }
 }
