@@ -1,13 +1,13 @@
 /** What is kept of logs: for how long, how much, whose; what that takes now, and how to be rid of it. */
-import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { choices } from '../../../shared/contract/choices.ts'
 import type { StoreReport } from '../../../shared/contract/logs.ts'
-import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
+import { asFault } from '../../../shared/rpc/fault.ts'
 import { formatBytes, formatDateTime } from '../../i18n/format.ts'
 import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
 import { confirm } from '../../state/confirm.ts'
+import { useLogReport } from '../../state/log-report.ts'
 import { useSettings } from '../../state/settings.ts'
 import { toast } from '../../state/toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,14 +15,12 @@ import { FaultNote } from '../../ui/fault-note.tsx'
 import { Choice } from './choice.tsx'
 import style from './settings.module.css'
 
-/** Milliseconds between two looks at what is kept. */
-const again = 5000
 const gigabyte = 1_000_000_000
 
 export function LogSettings() {
   const { t } = useTranslation()
   const { logDays, logSpace } = useSettings()
-  const { report, fault, refresh } = useReport(`${logDays} ${logSpace}`)
+  const { report, fault, refresh } = useLogReport(`${logDays} ${logSpace}`)
   const onForget = async () => {
     const answer = await confirm({
       title: t('river.settings.forgetTitle'),
@@ -93,26 +91,3 @@ function Facts({ report }: { report: StoreReport }) {
 
 const optionsOf = <V extends string>(values: readonly V[], text: (value: V) => string) =>
   Object.fromEntries(values.map((value) => [value, text(value)])) as Record<V, string>
-
-/** What is kept, looked at anew every few seconds and when `version` changes. */
-function useReport(version: string): { report: StoreReport | undefined; fault: Fault | undefined; refresh: () => void } {
-  const [state, setState] = useState<{ report?: StoreReport; fault?: Fault }>({})
-  const [asked, setAsked] = useState(0)
-  const refresh = useCallback(() => setAsked((n) => n + 1), [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew when the limits change, and when a person asks
-  useEffect(() => {
-    const abort = new AbortController()
-    const look = () =>
-      api.call('logs.report', {}, abort.signal).then(
-        (report) => setState({ report }),
-        (error) => abort.signal.aborted || setState((old) => ({ ...old, fault: asFault(error) })),
-      )
-    void look()
-    const timer = setInterval(() => void (document.hidden || look()), again)
-    return () => {
-      abort.abort()
-      clearInterval(timer)
-    }
-  }, [version, asked])
-  return { report: state.report, fault: state.fault, refresh }
-}
