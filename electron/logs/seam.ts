@@ -62,18 +62,27 @@ export class Seam {
   /** Undefined when no line is kept. `before` is the seam that did not hold, if there was one. */
   static of(parts: readonly Part[], probe: boolean, before: Seam | undefined): Seam | undefined {
     let newest: Moment | undefined
-    const recent: [key: number, moment: Moment][] = []
+    // Lists of numbers: it may be a million lines.
+    const keys: number[] = []
+    const micros: number[] = []
+    const nanos: number[] = []
     for (const [lines, index] of backwards(parts)) {
       const moment = momentOf(lines, index)
       if (!newest || isAfter(moment, newest)) newest = moment
       // What was written earlier than this one is no more than the disorder later than it.
       if (moment.micros < newest.micros - 2 * disorder) break
-      recent.push([keyOf(lines, index), moment])
+      keys.push(keyOf(lines, index))
+      micros.push(moment.micros)
+      nanos.push(moment.nanos)
     }
     if (!newest) return undefined
     const missed = before?.state === 'missed' && before.probe
     const seam = new Seam(probe, newest, new Map(), missed ? before.unproven : new Set())
-    for (const [key, moment] of recent) if (!isAfter(seam.since, moment)) seam.#left.set(key, (seam.#left.get(key) ?? 0) + 1)
+    for (let at = 0; at < keys.length; at++) {
+      if (isAfter(seam.since, { micros: micros[at] as number, nanos: nanos[at] as number })) continue
+      const key = keys[at] as number
+      seam.#left.set(key, (seam.#left.get(key) ?? 0) + 1)
+    }
     return seam
   }
 
