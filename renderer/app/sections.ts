@@ -1,10 +1,10 @@
 /** The sections of the app: one line each. Only what works is here. */
-import { Box, type LucideIcon, Settings2 } from 'lucide-react'
+import { Box, type LucideIcon, ScrollText, Settings2 } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import { ContainersPage } from '../features/containers/page.tsx'
 
 export type Section = {
-  key: 'containers' | 'settings'
+  key: 'containers' | 'logs' | 'settings'
   icon: LucideIcon
   /** The letter that follows `g`. */
   letter: string
@@ -15,6 +15,12 @@ export type Section = {
 
 export const sections: readonly Section[] = [
   { key: 'containers', icon: Box, letter: 'c', page: ContainersPage },
+  {
+    key: 'logs',
+    icon: ScrollText,
+    letter: 'l',
+    page: lazy(() => import('../features/logs/page.tsx').then((m) => ({ default: m.LogsPage }))),
+  },
   {
     key: 'settings',
     icon: Settings2,

@@ -45,6 +45,10 @@ export function saveSearch(name: string, { ids, patterns, query }: LogPane): voi
   setRiver({ saved: [...saved.filter((one) => one.name !== name), { name, ids, patterns, query }] })
 }
 
+/** A value as the filter language wants it. Quotes within it cannot be said: without them it means nearly the same. */
+const quoted = (value: string) => (/^[^\s"-][^\s"]*$/.test(value) ? value : `"${value.replaceAll('"', ' ').trim()}"`)
+export const termOf = (field: 'name' | 'project' | 'source', value: string): string => `${field}:${quoted(value)}`
+
 /** Whether a query leaves any line out. */
 export const narrows = ({ text, levels, channel, fields, from, to, hide, only }: LogQuery): boolean =>
   Boolean(text || levels?.length || channel || fields?.length || from !== undefined || to !== undefined || hide?.length || only)

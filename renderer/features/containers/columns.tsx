@@ -2,9 +2,12 @@
 import i18next from 'i18next'
 import type { Container, Port } from '../../../shared/contract/containers.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { api } from '../../state/api.ts'
 import { engineName, useSeveralEngines } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
+import { plainText } from '../../ui/ansi.ts'
 import type { Column } from '../../ui/data-table.tsx'
+import { exitWords } from '../../ui/exit-words.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import { StateDot, type Tone } from '../../ui/state-dot.tsx'
 import style from './containers.module.css'
@@ -55,11 +58,20 @@ function Name({ row }: { row: Container }) {
   )
 }
 
+/** What it said last, as the tooltip of one that died: asked for when somebody points at it. */
+async function peek(cell: HTMLElement, { id, exitCode, oomKilled }: Container): Promise<void> {
+  const why = exitWords(exitCode, oomKilled ? 'oom' : undefined)
+  cell.title = why
+  const rows = await api.call('logs.tail', { source: id, count: 4 }).catch(() => [])
+  const lines = rows.filter(({ mark }) => !mark).map(({ text }) => plainText(text).slice(0, 200))
+  cell.title = [why, ...lines].join('\n')
+}
+
 function State({ row }: { row: Container }) {
   const tone = toneOf(row)
   const loud = tone === 'bad' || (tone === 'warn' && row.state !== 'paused') ? tone : 'muted'
   return (
-    <span className={`${loud} cut`}>
+    <span className={`${loud} cut`} {...(tone === 'bad' ? { onMouseEnter: (event) => void peek(event.currentTarget, row) } : {})}>
       {stateText(row)}
       {row.health && row.state === 'running' && row.health !== 'healthy' && ` · ${i18next.t(`containers.health.${row.health}`)}`}
     </span>

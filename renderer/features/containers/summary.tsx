@@ -6,7 +6,9 @@ import { engineName } from '../../state/engines.ts'
 import { useAge } from '../../state/ticker.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
+import { exitWords } from '../../ui/exit-words.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
+import { LastLines } from '../../ui/last-lines.tsx'
 import { Note } from '../../ui/note.tsx'
 import { portUrl, published } from './columns.tsx'
 import style from './containers.module.css'
@@ -14,13 +16,18 @@ import { useInspect } from './inspect.ts'
 import { SummaryCharts } from './summary-charts.tsx'
 import { useUsage } from './usage.ts'
 
+/** Its last words, where it ended badly. */
+const shownLines = 8
+
 export function Summary({ row, onShowLog }: { row: Container; onShowLog: () => void }) {
   const { t } = useTranslation()
   const { detail, fault, refresh } = useInspect(row.source, row.container, `${row.state} ${row.health} ${row.exitCode} ${row.name}`)
+  const ended = row.state === 'exited' && (row.exitCode !== 0 || row.oomKilled)
   return (
     <div>
       <div className={style.summaryNotes}>
         <Trouble row={row} detail={detail} onShowLog={onShowLog} />
+        {ended && <LastLines source={row.id} count={shownLines} version={`${row.state} ${detail?.finished}`} />}
         {fault && fault.code !== 'not_found' && <FaultNote fault={fault} action={<Button onPress={refresh}>{t('common.retry')}</Button>} />}
       </div>
       {row.state === 'running' && <SummaryCharts row={row} />}
@@ -60,7 +67,7 @@ function Trouble({ row, detail, onShowLog }: { row: Container; detail: Container
   if (ended && row.exitCode)
     return (
       <Note tone="warn" title={t('containers.note.exit', { code: row.exitCode })} action={showLog}>
-        {t('containers.note.exitHint')}
+        {exitWords(row.exitCode)}. {t('containers.note.exitHint')}
       </Note>
     )
   if (row.health === 'unhealthy')

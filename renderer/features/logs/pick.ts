@@ -2,6 +2,7 @@
 import { type LogSource, logs } from '../../../shared/contract/logs.ts'
 import { parseFilter } from '../../../shared/lib/filter.ts'
 import { textTest } from '../../../shared/rpc/view.ts'
+import { termOf } from '../../state/river.ts'
 import type { Picked } from '../../state/ui-store.ts'
 
 /** The contract's bounds. */
@@ -10,10 +11,6 @@ const most = { ids: 2000, patterns: 50, length: 500 }
 /** Whether all of it can be asked for. */
 export const fitsContract = ({ ids, patterns }: Picked): boolean =>
   ids.length <= most.ids && patterns.length <= most.patterns && patterns.every(({ length }) => length <= most.length)
-
-/** A value as the filter language wants it. Quotes within it cannot be said: without them it means the same and a little more. */
-const quoted = (value: string) => (/^[^\s"-][^\s"]*$/.test(value) ? value : `"${value.replaceAll('"', ' ').trim()}"`)
-export const termOf = (field: 'name' | 'project' | 'source', value: string): string => `${field}:${quoted(value)}`
 
 /** What a branch of the tree is as a pattern: a project, on one engine where there are several; or all of an engine. */
 export type Branch = { engine?: string | undefined; project?: string | undefined }

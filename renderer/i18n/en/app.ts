@@ -1,6 +1,6 @@
 /** Words of the frame: what every section shares. */
 export const app = {
-  nav: { label: 'Sections', containers: 'Containers', settings: 'Settings' },
+  nav: { label: 'Sections', containers: 'Containers', logs: 'Logs', settings: 'Settings' },
   bar: {
     scope: 'Engine',
     allEngines: 'All engines',

@@ -36,6 +36,8 @@ export const containers = {
     remove: 'Remove',
     rename: 'Rename',
     logs: 'Logs',
+    openLogs: 'Open in Logs',
+    openProjectLogs: 'Open project {{name}} in Logs',
     shell: 'Shell',
     copyName: 'Copy name',
     copyId: 'Copy id',

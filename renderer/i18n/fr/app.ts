@@ -3,7 +3,7 @@ import type { app as english } from '../en/app.ts'
 import type { Words } from '../en/index.ts'
 
 export const app: Words<typeof english> = {
-  nav: { label: 'Sections', containers: 'Conteneurs', settings: 'Réglages' },
+  nav: { label: 'Sections', containers: 'Conteneurs', logs: 'Journaux', settings: 'Réglages' },
   bar: {
     scope: 'Moteur',
     allEngines: 'Tous les moteurs',

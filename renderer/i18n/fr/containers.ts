@@ -39,6 +39,8 @@ export const containers: Words<typeof english> = {
     remove: 'Supprimer',
     rename: 'Renommer',
     logs: 'Journaux',
+    openLogs: 'Ouvrir dans Journaux',
+    openProjectLogs: 'Ouvrir le projet {{name}} dans Journaux',
     shell: 'Shell',
     copyName: 'Copier le nom',
     copyId: "Copier l'identifiant",

@@ -1,0 +1,144 @@
+/** Kinds of lines: a hundred thousand lines are a few dozen of them, and what is new since yesterday is said. */
+import { Eye, EyeOff, ListFilter, RotateCw, Rows3 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LogKind } from '../../../shared/contract/logs.ts'
+import { formatNumber, formatPercent } from '../../i18n/format.ts'
+import { activePane, setPane, setRiver, useGoals, useRiver } from '../../state/river.ts'
+import { useSettings } from '../../state/settings.ts'
+import { placeList, useListPlace, useUi } from '../../state/ui-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import { Chip, FilterBox } from '../../ui/field.tsx'
+import { MenuAt, type MenuEntry } from '../../ui/menu.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { HiddenKinds } from './hidden-kinds.tsx'
+import { KindDetail } from './kind-detail.tsx'
+import { asList, type KindRow, kindColumns } from './kind-rows.tsx'
+import { usePickedName } from './lines-pane.tsx'
+import style from './logs.module.css'
+import { within } from './pick.ts'
+import { useKinds } from './use-kinds.ts'
+
+const list = 'log kinds'
+const rowHeights = { compact: 26, normal: 30, roomy: 36 }
+const none: ReadonlySet<string> = new Set()
+
+export function Kinds() {
+  const { t, i18n } = useTranslation()
+  const { pane, index } = activePane(useRiver())
+  const scope = useUi(({ engine }) => engine)
+  const place = useListPlace(list)
+  const rowHeight = rowHeights[useSettings(({ density }) => density)]
+  const name = usePickedName(pane)
+  const { found, fault, refresh } = useKinds({ selection: within(pane, scope), query: pane.query })
+  const [freshOnly, setFreshOnly] = useState(false)
+  const [opened, setOpened] = useState<string>()
+  const [menu, setMenu] = useState<{ row: KindRow; x: number; y: number }>()
+  const columns = useMemo(() => (i18n.language ? kindColumns() : []), [i18n.language])
+
+  const kinds = found?.kinds ?? []
+  const fresh = kinds.filter((kind) => kind.fresh).length
+  const rows = useMemo(
+    () => asList(kinds, { text: place.text, freshOnly, sort: place.sort ?? { by: 'count', desc: true } }),
+    [kinds, place.text, freshOnly, place.sort],
+  )
+  const open = rows.items.find((row): row is KindRow => 'id' in row && row.id === opened)
+
+  const hide = ({ template }: LogKind) => {
+    const { hide: before = [] } = pane.query
+    setPane(index, { query: { ...pane.query, hide: [...new Set([...before, template])] } })
+    setOpened(undefined)
+  }
+  const only = ({ template }: LogKind) => {
+    setPane(index, { query: { ...pane.query, only: template } })
+    setRiver({ tab: 'lines' })
+  }
+  const goTo = ({ sample }: LogKind) => {
+    useGoals.setState({ [index]: { ref: sample.ref } })
+    setRiver({ tab: 'lines' })
+  }
+  const verbs = (row: KindRow): MenuEntry[] => [
+    { key: 'only', label: t('river.kinds.only'), icon: ListFilter, keys: 'o', onAction: () => only(row) },
+    { key: 'hide', label: t('river.kinds.hide'), icon: EyeOff, keys: 'h', onAction: () => hide(row) },
+    { key: 'sample', label: t('river.kinds.sample'), icon: Eye, keys: 'e', onAction: () => goTo(row) },
+  ]
+  const onKey = (event: React.KeyboardEvent, row: KindRow | undefined): boolean => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false
+    if (event.key === 'Escape' && opened) {
+      setOpened(undefined)
+      return true
+    }
+    const does: Record<string, (row: KindRow) => void> = { o: only, h: hide, e: goTo }
+    const act = does[event.key]
+    if (!row || !act) return false
+    act(row)
+    return true
+  }
+
+  return (
+    <div className={style.kinds}>
+      <div className={style.bar}>
+        <FilterBox value={place.text} onChange={(text) => placeList(list, { text })} label={t('river.kinds.filter')} keys="/" width={270} />
+        <Chip on={freshOnly} count={found && fresh} onPress={() => setFreshOnly(!freshOnly)}>
+          {t('river.kinds.fresh')}
+        </Chip>
+        <span className="muted cut" role="status">
+          {found && !found.done
+            ? t('river.kinds.counting', { percent: formatPercent((100 * found.scanned) / Math.max(1, found.lines)) })
+            : found && t('river.kinds.summary', { count: found.kinds.length, lines: formatNumber(found.lines), name })}
+        </span>
+        <Button variant="ghost" icon={RotateCw} label={t('river.kinds.again')} onPress={refresh} />
+      </div>
+      <HiddenKinds query={pane.query} onQuery={(query) => setPane(index, { query })} />
+      {fault && (
+        <div className={style.notes}>
+          <FaultNote fault={fault} action={<Button onPress={refresh}>{t('common.retry')}</Button>} />
+        </div>
+      )}
+      {rows.size > 0 ? (
+        <DataTable
+          label={t('river.tab.kinds')}
+          list={rows}
+          columns={columns}
+          rowHeight={rowHeight}
+          sort={place.sort ?? { by: 'count', desc: true }}
+          onSort={(sort) => placeList(list, { sort })}
+          widths={place.widths}
+          onWidths={(widths) => placeList(list, { widths })}
+          onWindow={() => {}}
+          selected={none}
+          onSelect={(chosen) => setOpened(chosen.at(-1)?.id)}
+          onSelectAll={() => {}}
+          opened={opened}
+          onOpen={(row) => setOpened(row.id)}
+          onMenu={(row, x, y) => setMenu({ row, x, y })}
+          onFold={() => {}}
+          groupLabel={() => null}
+          onKey={onKey}
+          staleSources={none}
+        />
+      ) : !found && !fault ? (
+        <SkeletonRows rowHeight={rowHeight} />
+      ) : kinds.length > 0 ? (
+        <Empty icon={Rows3} title={t('state.nothingMatches')} hint={t('state.nothingMatchesHint', { count: kinds.length })}>
+          <Button
+            onPress={() => {
+              placeList(list, { text: '' })
+              setFreshOnly(false)
+            }}
+          >
+            {t('common.clearFilter')}
+          </Button>
+        </Empty>
+      ) : (
+        found?.done && <Empty icon={Rows3} title={t('river.kinds.empty')} hint={t('river.kinds.emptyHint')} />
+      )}
+      {found && found.others > 0 && <p className={`${style.others} faint`}>{t('river.kinds.others', { count: found.others })}</p>}
+      {open && <KindDetail kind={open} verbs={verbs(open)} onClose={() => setOpened(undefined)} />}
+      {menu && <MenuAt x={menu.x} y={menu.y} label={menu.row.template} entries={verbs(menu.row)} onClose={() => setMenu(undefined)} />}
+    </div>
+  )
+}
