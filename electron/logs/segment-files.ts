@@ -1,14 +1,13 @@
 /** The files that are being written: a few are open at a time, and what was written is forced to disk within a second, beside the work. */
-import { closeSync, existsSync, fdatasync, fsync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 
 const force = promisify(fdatasync)
-const forceWhole = promisify(fsync)
 
-/** Pairs of files that stay open; more sources than that may write, and are opened again. */
-const keptOpen = 64
+/** Pairs of files that stay open, where the system lets one; more sources than that may write, and are opened again. */
+const keptOpen = process.platform === 'darwin' ? 64 : 256
 
 type Pair = { text: number; index: number; fresh: boolean; dirty: boolean; busy: boolean; over: boolean }
 
@@ -17,7 +16,11 @@ export const indexFile = (base: string): string => `${base}.idx`
 
 export class SegmentFiles {
   readonly #open = new Map<string, Pair>()
+  #keptOpen = keptOpen
   #forcing: Promise<void> | undefined
+  /** Those that were let go of, and are being forced. */
+  readonly #parting = new Set<Promise<void>>()
+  #failed: unknown
 
   /** Writes text, then what says that it is there. Throws as the disk does; what was torn is written over by the next attempt. */
   write(base: string, text: Uint8Array, textAt: number, index: Uint8Array, indexAt: number): void {
@@ -35,12 +38,20 @@ export class SegmentFiles {
     ftruncateSync(pair.index, indexLength)
   }
 
-  /** Lets go of a segment, once what it has under way is done. */
-  close(base: string): void {
+  /** Lets go of a segment that is full, once it is forced to disk. */
+  finish(base: string): void {
+    const pair = this.#open.get(base)
+    this.#open.delete(base)
+    if (pair) this.#part(base, pair)
+  }
+
+  /** Lets go of a segment that is removed, or moved away: nobody needs it on disk. */
+  drop(base: string): void {
     const pair = this.#open.get(base)
     if (!pair) return
     this.#open.delete(base)
     pair.over = true
+    pair.dirty = false
     if (!pair.busy) closePair(pair)
   }
 
@@ -56,13 +67,29 @@ export class SegmentFiles {
   }
 
   async closeAll(): Promise<void> {
+    for (const base of [...this.#open.keys()]) this.finish(base)
     await this.force()
-    for (const base of [...this.#open.keys()]) this.close(base)
   }
 
   async #forceAll(): Promise<void> {
     // One after the other: the disk has one head, and the threads for it are shared with the whole process.
-    for (const [base, pair] of [...this.#open]) if (pair.dirty && !pair.busy && !pair.over) await forcePair(base, pair)
+    for (const [base, pair] of [...this.#open]) if (pair.dirty && !pair.busy) await forcePair(base, pair)
+    await Promise.all(this.#parting)
+    const failed = this.#failed
+    this.#failed = undefined
+    if (failed !== undefined) throw failed
+  }
+
+  /** Whoever forces it already closes it, too. */
+  #part(base: string, pair: Pair): void {
+    pair.over = true
+    if (pair.busy) return
+    const parting = forcePair(base, pair)
+      .catch((error) => {
+        this.#failed ??= error
+      })
+      .finally(() => this.#parting.delete(parting))
+    this.#parting.add(parting)
   }
 
   #pair(base: string): Pair {
@@ -73,37 +100,51 @@ export class SegmentFiles {
       this.#open.set(base, known)
       return known
     }
-    const fresh = !existsSync(indexFile(base))
-    const text = openForWriting(textFile(base))
-    let index: number
-    try {
-      index = openForWriting(indexFile(base))
-    } catch (error) {
-      closeSync(text)
-      throw error
-    }
-    const pair: Pair = { text, index, fresh, dirty: false, busy: false, over: false }
+    const pair = this.#openPair(base)
     this.#open.set(base, pair)
-    for (const [other, old] of this.#open) {
-      if (this.#open.size <= keptOpen) break
-      this.#open.delete(other)
-      old.over = true
-      if (old.dirty && !old.busy) void forcePair(other, old).catch(() => {})
-      else if (!old.busy) closePair(old)
+    for (const other of this.#open.keys()) {
+      if (this.#open.size <= this.#keptOpen) break
+      this.finish(other)
     }
     return pair
+  }
+
+  #openPair(base: string): Pair {
+    const fresh = !existsSync(indexFile(base))
+    let text: number | undefined
+    try {
+      text = openForWriting(textFile(base))
+      return { text, index: openForWriting(indexFile(base)), fresh, dirty: false, busy: false, over: false }
+    } catch (error) {
+      if (text !== undefined) closeSync(text)
+      const tooMany = ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
+      if (!tooMany || this.#open.size === 0) throw error
+      // Some systems allow few, for everything that the process does. Room is needed now, so this one time the disk is waited for.
+      this.#keptOpen = this.#open.size >>> 1
+      for (const [other, pair] of this.#open) {
+        if (this.#open.size <= this.#keptOpen) break
+        if (pair.dirty) fdatasyncSync(pair.text)
+        if (pair.dirty) fdatasyncSync(pair.index)
+        this.drop(other)
+      }
+      return this.#openPair(base)
+    }
   }
 }
 
 /** Forces one pair; closes it when it was given up meanwhile. */
 async function forcePair(base: string, pair: Pair): Promise<void> {
   pair.busy = true
-  pair.dirty = false
   try {
-    await force(pair.text)
-    await force(pair.index)
-    if (pair.fresh) await forceFolder(dirname(base))
-    pair.fresh = false
+    while (pair.dirty) {
+      pair.dirty = false
+      await force(pair.text)
+      await force(pair.index)
+      if (pair.fresh) await forceFolder(dirname(base))
+      pair.fresh = false
+      // One that goes on is forced again in its turn.
+      if (!pair.over) break
+    }
   } catch (error) {
     pair.dirty = true
     throw error
@@ -167,13 +208,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await forceFolder(dirname(path))
 }
 
-/** So that a name which is new survives a power loss, too. Windows has no folders to force. */
+/** So that a name which is new survives a power loss, too. Not every system, or moment, lets one: the file is right in any case. */
 async function forceFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = openSync(path, 'r')
-  try {
-    await forceWhole(folder)
-  } finally {
-    closeSync(folder)
-  }
+  const folder = await open(path, 'r').catch(() => undefined)
+  await folder?.sync().catch(() => {})
+  await folder?.close()
 }

@@ -12,7 +12,7 @@ import { writeFault } from './store-faults.ts'
 import type { StoredPart } from './stored-part.ts'
 
 /** Milliseconds from the coming of a line to its writing, and from there until it is forced to disk. */
-const writeAfter = 150
+const writeAfter = 200
 const forceAfter = 500
 const retryAfter = 1000
 /** Bytes that may wait to be written, of one part and of all together. */

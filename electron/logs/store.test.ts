@@ -102,6 +102,27 @@ describe('what was appended', () => {
     expect(textsOf(store.of('s0')).at(-1)).toBe('line 0')
   })
 
+  test('may be longer than a chunk, and nothing at all', async () => {
+    let store = opened()
+    expect(store.append('a', batchOf([]))).toEqual({ lines: 0, doubled: 0 })
+    expect(store.of('a')).toEqual([])
+    const texts = ['', 'é'.repeat(5_000_000), '', 'short']
+    store.append('a', batchOf(texts.map((text) => ({ micros: 0, text }))))
+    expect(textsOf(store.of('a'))).toEqual(texts)
+    store = await reopened(store)
+    expect(textsOf(store.of('a'))).toEqual(texts)
+  })
+
+  test('comes from more sources than files may be open', async () => {
+    let store = opened()
+    for (let round = 0; round < 3; round++) {
+      for (let source = 0; source < 300; source++) store.append(`s${source}`, numbered(round * 2, 2))
+      await store.flush()
+    }
+    store = await reopened(store)
+    for (let source = 0; source < 300; source++) expect(textsOf(store.of(`s${source}`))).toEqual(range(0, 6))
+  })
+
   test('is text that any program can read', async () => {
     const store = opened()
     store.append('a', numbered(0, 1000))

@@ -130,8 +130,9 @@ export class Store implements Parts {
       throw new FaultError(refused)
     }
     if (older) return this.#appendOlder(log, batch)
+    if (batch.count === 0) return { lines: 0, doubled: 0, ...(log.seam ? { seam: log.seam.state } : {}) }
     const { seam } = log
-    if (log.lost && !seam && batch.count > 0) this.#putGap(log, batch.micros[0] as number)
+    if (log.lost && !seam) this.#putGap(log, batch.micros[0] as number)
     log.lost = false
     if (!log.writing && log.meta?.state !== 'ended' && log.meta?.state !== 'gone') {
       log.writing = true

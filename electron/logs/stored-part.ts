@@ -162,7 +162,7 @@ export class StoredPart implements Part {
     this.#place.files.write(segment.base, new Uint8Array(), segment.textLength, seal, segment.indexLength)
     segment.indexLength += seal.length
     segment.sealed = true
-    this.#place.files.close(segment.base)
+    this.#place.files.finish(segment.base)
   }
 
   /** Bytes on disk, of text and index. */
@@ -188,7 +188,7 @@ export class StoredPart implements Part {
     const dropped = this.chunks.splice(0, kept < 0 ? this.chunks.length : kept)
     for (const slot of dropped) this.#place.memory.forget(slot)
     this.#clean = Math.max(0, this.#clean - dropped.length)
-    this.#place.files.close(segment.base)
+    this.#place.files.drop(segment.base)
     for (const path of [textFile(segment.base), indexFile(segment.base)])
       try {
         unlinkSync(path)
@@ -204,7 +204,7 @@ export class StoredPart implements Part {
   /** Lets go of memory and files, and leaves what is on disk to whoever moved it. */
   close(): void {
     for (const slot of this.chunks) this.#place.memory.forget(slot)
-    for (const { base } of this.segments) this.#place.files.close(base)
+    for (const { base } of this.segments) this.#place.files.drop(base)
   }
 
   /**
