@@ -14,8 +14,7 @@ const date = (options: Intl.DateTimeFormatOptions) => cached(Intl.DateTimeFormat
 export const formatNumber = (value: number): string => number({}).format(value)
 
 /** Where there is little room: 12345 → "12K"; in French "12 k". */
-export const formatCount = (value: number): string =>
-  number({ notation: 'compact', maximumFractionDigits: value < 100_000 ? 1 : 0 }).format(value)
+export const formatCount = (value: number): string => number({ notation: 'compact' }).format(value)
 
 /** @param value percent of one core, or of anything: 12.3 → "12.3 %" */
 export const formatPercent = (value: number): string => `${number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)} %`

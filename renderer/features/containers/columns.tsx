@@ -5,7 +5,6 @@ import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
 import { engineName, useSeveralEngines } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
-import { plainText } from '../../ui/ansi.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import { exitWords } from '../../ui/exit-words.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
@@ -63,6 +62,8 @@ async function peek(cell: HTMLElement, { id, exitCode, oomKilled }: Container): 
   const why = exitWords(exitCode, oomKilled ? 'oom' : undefined)
   cell.title = why
   const rows = await api.call('logs.tail', { source: id, count: 4 }).catch(() => [])
+  // Kept off the way to the first paint.
+  const { plainText } = await import('../../ui/ansi.ts')
   const lines = rows.filter(({ mark }) => !mark).map(({ text }) => plainText(text).slice(0, 200))
   cell.title = [why, ...lines].join('\n')
 }

@@ -1,4 +1,5 @@
 /** The first tab: what is wrong in a sentence, how it has been doing, and the facts that the list does not hold. */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
 import { formatBytes, formatDateTime, formatPercent } from '../../i18n/format.ts'
@@ -8,13 +9,15 @@ import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { exitWords } from '../../ui/exit-words.ts'
 import { FaultNote } from '../../ui/fault-note.tsx'
-import { LastLines } from '../../ui/last-lines.tsx'
 import { Note } from '../../ui/note.tsx'
 import { portUrl, published } from './columns.tsx'
 import style from './containers.module.css'
 import { useInspect } from './inspect.ts'
 import { SummaryCharts } from './summary-charts.tsx'
 import { useUsage } from './usage.ts'
+
+// What reads lines is kept off the way to the first paint.
+const LastLines = lazy(() => import('../../ui/last-lines.tsx').then((m) => ({ default: m.LastLines })))
 
 /** Its last words, where it ended badly. */
 const shownLines = 8
@@ -27,7 +30,11 @@ export function Summary({ row, onShowLog }: { row: Container; onShowLog: () => v
     <div>
       <div className={style.summaryNotes}>
         <Trouble row={row} detail={detail} onShowLog={onShowLog} />
-        {ended && <LastLines source={row.id} count={shownLines} version={`${row.state} ${detail?.finished}`} />}
+        {ended && (
+          <Suspense fallback={null}>
+            <LastLines source={row.id} count={shownLines} version={`${row.state} ${detail?.finished}`} />
+          </Suspense>
+        )}
         {fault && fault.code !== 'not_found' && <FaultNote fault={fault} action={<Button onPress={refresh}>{t('common.retry')}</Button>} />}
       </div>
       {row.state === 'running' && <SummaryCharts row={row} />}

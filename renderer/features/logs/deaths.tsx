@@ -127,8 +127,7 @@ function Death({ row }: { row: LogSource }) {
           <bdi>{row.name}</bdi>
         </h2>
         <span className="faint cut">
-          <bdi>{[...row.path, engine].filter(Boolean).join(' · ')}</bdi>
-          {row.state === 'gone' && ` · ${t('river.state.gone')}`}
+          <bdi>{[...row.path, engine, row.state === 'gone' && t('river.state.gone')].filter(Boolean).join(' · ')}</bdi>
         </span>
         {row.ended !== undefined && (
           <span className={`${style.when} muted`}>

@@ -39,6 +39,17 @@ export function asList(
   return { ...emptyState, items, size: items.length, matched: items.length, total: kinds.length, connected: true, loaded: true }
 }
 
+export const kindIds = ({ items }: LiveState<KindRow>): string[] => items.flatMap((item) => ('id' in item ? [item.id] : []))
+
+export function selectedWith(old: ReadonlySet<string>, rows: readonly KindRow[], how: 'only' | 'toggle' | 'extend'): ReadonlySet<string> {
+  const next = new Set(how === 'only' ? [] : old)
+  for (const { id } of rows) {
+    if (how === 'toggle' && next.has(id)) next.delete(id)
+    else next.add(id)
+  }
+  return next
+}
+
 /** Titles are looked up when asked for, so that a change of language reaches them. */
 export function kindColumns(): Column<KindRow>[] {
   const { t } = i18next
@@ -46,8 +57,8 @@ export function kindColumns(): Column<KindRow>[] {
     {
       key: 'count',
       title: t('river.kinds.count'),
-      flex: 5,
-      min: 74,
+      flex: 6,
+      min: 92,
       align: 'right',
       sortable: true,
       cell: ({ count }) => <span className="num">{formatNumber(count)}</span>,

@@ -1,5 +1,5 @@
 /** Kinds of lines: a hundred thousand lines are a few dozen of them, and what is new since yesterday is said. */
-import { Eye, EyeOff, ListFilter, RotateCw, Rows3 } from 'lucide-react'
+import { Eye, EyeOff, ListFilter, RotateCw, Rows3, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogKind } from '../../../shared/contract/logs.ts'
@@ -16,13 +16,14 @@ import { MenuAt, type MenuEntry } from '../../ui/menu.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { HiddenKinds } from './hidden-kinds.tsx'
 import { KindDetail } from './kind-detail.tsx'
-import { asList, type KindRow, kindColumns } from './kind-rows.tsx'
-import { usePickedName } from './lines-pane.tsx'
+import { asList, type KindRow, kindColumns, kindIds, selectedWith } from './kind-rows.tsx'
 import style from './logs.module.css'
 import { within } from './pick.ts'
 import { useKinds } from './use-kinds.ts'
 
 const list = 'log kinds'
+/** Kinds that a query can hide. */
+const mostHidden = 200
 const rowHeights = { compact: 26, normal: 30, roomy: 36 }
 const none: ReadonlySet<string> = new Set()
 
@@ -32,10 +33,10 @@ export function Kinds() {
   const scope = useUi(({ engine }) => engine)
   const place = useListPlace(list)
   const rowHeight = rowHeights[useSettings(({ density }) => density)]
-  const name = usePickedName(pane)
   const { found, fault, refresh } = useKinds({ selection: within(pane, scope), query: pane.query })
   const [freshOnly, setFreshOnly] = useState(false)
   const [opened, setOpened] = useState<string>()
+  const [selected, setSelected] = useState(none)
   const [menu, setMenu] = useState<{ row: KindRow; x: number; y: number }>()
   const columns = useMemo(() => (i18n.language ? kindColumns() : []), [i18n.language])
 
@@ -47,10 +48,11 @@ export function Kinds() {
   )
   const open = rows.items.find((row): row is KindRow => 'id' in row && row.id === opened)
 
-  const hide = ({ template }: LogKind) => {
+  const hide = (templates: Iterable<string>) => {
     const { hide: before = [] } = pane.query
-    setPane(index, { query: { ...pane.query, hide: [...new Set([...before, template])] } })
+    setPane(index, { query: { ...pane.query, hide: [...new Set([...before, ...templates])].slice(0, mostHidden) } })
     setOpened(undefined)
+    setSelected(none)
   }
   const only = ({ template }: LogKind) => {
     setPane(index, { query: { ...pane.query, only: template } })
@@ -62,16 +64,21 @@ export function Kinds() {
   }
   const verbs = (row: KindRow): MenuEntry[] => [
     { key: 'only', label: t('river.kinds.only'), icon: ListFilter, keys: 'o', onAction: () => only(row) },
-    { key: 'hide', label: t('river.kinds.hide'), icon: EyeOff, keys: 'h', onAction: () => hide(row) },
+    { key: 'hide', label: t('river.kinds.hide'), icon: EyeOff, keys: 'h', onAction: () => hide([row.template]) },
     { key: 'sample', label: t('river.kinds.sample'), icon: Eye, keys: 'e', onAction: () => goTo(row) },
   ]
   const onKey = (event: React.KeyboardEvent, row: KindRow | undefined): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false
-    if (event.key === 'Escape' && opened) {
-      setOpened(undefined)
+    if (event.key === 'Escape' && (opened || selected.size > 0)) {
+      if (selected.size > 0) setSelected(none)
+      else setOpened(undefined)
       return true
     }
-    const does: Record<string, (row: KindRow) => void> = { o: only, h: hide, e: goTo }
+    const does: Record<string, (row: KindRow) => void> = {
+      o: only,
+      h: ({ id }) => hide(selected.has(id) ? selected : [id]),
+      e: goTo,
+    }
     const act = does[event.key]
     if (!row || !act) return false
     act(row)
@@ -82,13 +89,21 @@ export function Kinds() {
     <div className={style.kinds}>
       <div className={style.bar}>
         <FilterBox value={place.text} onChange={(text) => placeList(list, { text })} label={t('river.kinds.filter')} keys="/" width={270} />
-        <Chip on={freshOnly} count={found && fresh} onPress={() => setFreshOnly(!freshOnly)}>
-          {t('river.kinds.fresh')}
-        </Chip>
+        {selected.size > 0 ? (
+          <div className={style.bulk} role="toolbar" aria-label={t('common.selected', { count: selected.size })}>
+            <b>{t('common.selected', { count: selected.size })}</b>
+            <Button onPress={() => hide(selected)}>{t('river.kinds.hideAll')}</Button>
+            <Button variant="ghost" icon={X} label={t('common.clearSelection')} keys="Esc" onPress={() => setSelected(none)} />
+          </div>
+        ) : (
+          <Chip on={freshOnly} count={found && fresh} onPress={() => setFreshOnly(!freshOnly)}>
+            {t('river.kinds.fresh')}
+          </Chip>
+        )}
         <span className="muted cut" role="status">
           {found && !found.done
             ? t('river.kinds.counting', { percent: formatPercent((100 * found.scanned) / Math.max(1, found.lines)) })
-            : found && t('river.kinds.summary', { count: found.kinds.length, lines: formatNumber(found.lines), name })}
+            : found && t('river.kinds.summary', { count: found.kinds.length, lines: formatNumber(found.lines) })}
         </span>
         <Button variant="ghost" icon={RotateCw} label={t('river.kinds.again')} onPress={refresh} />
       </div>
@@ -109,9 +124,9 @@ export function Kinds() {
           widths={place.widths}
           onWidths={(widths) => placeList(list, { widths })}
           onWindow={() => {}}
-          selected={none}
-          onSelect={(chosen) => setOpened(chosen.at(-1)?.id)}
-          onSelectAll={() => {}}
+          selected={selected}
+          onSelect={(chosen, how) => setSelected((old) => selectedWith(old, chosen, how))}
+          onSelectAll={() => setSelected(new Set(kindIds(rows)))}
           opened={opened}
           onOpen={(row) => setOpened(row.id)}
           onMenu={(row, x, y) => setMenu({ row, x, y })}

@@ -38,7 +38,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
   }
   return (
     <section
-      className={style.pane}
+      className={index > 0 ? `${style.pane} ${style.second}` : style.pane}
       data-active={of?.active ?? false}
       aria-label={name}
       onFocusCapture={activate}

@@ -1,7 +1,6 @@
 /** Logs: one river of everybody who writes, what kinds of lines there are, and what was said last by those that died. */
 import { Columns2, ListTree, PlugZap, ScrollText } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Panel, Group as PanelGroup, Separator } from 'react-resizable-panels'
 import { formatNumber } from '../../i18n/format.ts'
@@ -21,6 +20,7 @@ import { Lines } from './lines.tsx'
 import style from './logs.module.css'
 import { SavedMenu } from './saved.tsx'
 import { SourcesPanel } from './sources-panel.tsx'
+import { panelId, TabRow, tabId } from './tab-row.tsx'
 
 // Each loads when it is first looked at.
 const Kinds = lazy(() => import('./kinds.tsx').then((m) => ({ default: m.Kinds })))
@@ -60,55 +60,51 @@ export function LogsPage() {
           <Toggle on={river.tree.open} onChange={(open) => setTree({ open })} label={t('river.showSources')} icon={ListTree} />
         </span>
       </div>
-      <Tabs className={style.tabRoot ?? ''} selectedKey={tab} onSelectionChange={(key) => setRiver({ tab: key as typeof tab })}>
-        <TabList className={style.tabs ?? ''} aria-label={t('river.title')}>
-          {tabs.map((key) => (
-            <Tab key={key} id={key}>
-              {t(`river.tab.${key}`)} {key === 'deaths' && died > 0 && <span className="faint num">{formatNumber(died)}</span>}
-            </Tab>
-          ))}
-        </TabList>
-        <Troubles fault={report?.fault} />
-        {everybody.error ? (
-          <div className={style.notes}>
-            <FaultNote fault={everybody.error} />
-          </div>
-        ) : everybody.loaded && everybody.total === 0 ? (
-          <Nobody />
-        ) : (
-          <PanelGroup orientation="horizontal" style={{ flex: 1, minHeight: 0 }}>
-            {withTree && (
-              <>
-                <Panel
-                  id="sources"
-                  defaultSize={river.tree.width}
-                  minSize={180}
-                  maxSize="45%"
-                  groupResizeBehavior="preserve-pixel-size"
-                  onResize={(size) => setTree({ width: Math.round(size.inPixels) })}
-                  style={{ overflow: 'hidden' }}
-                >
-                  <SourcesPanel picked={pane} onPick={(picked) => setPane(index, picked)} />
-                </Panel>
-                <Separator className={splitter.vertical} aria-label={t('river.resizeSources')} />
-              </>
-            )}
-            <Panel id="river" minSize={320} style={{ overflow: 'hidden' }}>
-              {tabs.map((key) => (
-                <TabPanel key={key} id={key} className={style.panel ?? ''}>
-                  <ErrorBoundary of={key}>
-                    <Suspense fallback={null}>
-                      {key === 'lines' && <Lines />}
-                      {key === 'kinds' && <Kinds />}
-                      {key === 'deaths' && <Deaths />}
-                    </Suspense>
-                  </ErrorBoundary>
-                </TabPanel>
-              ))}
-            </Panel>
-          </PanelGroup>
+      <TabRow
+        label={t('river.title')}
+        tabs={tabs}
+        active={tab}
+        onSelect={(key) => setRiver({ tab: key })}
+        title={(key) => (
+          <>
+            {t(`river.tab.${key}`)} {key === 'deaths' && died > 0 && <span className="faint num">{formatNumber(died)}</span>}
+          </>
         )}
-      </Tabs>
+      />
+      <Troubles fault={report?.fault} />
+      {everybody.error ? (
+        <div className={style.notes}>
+          <FaultNote fault={everybody.error} />
+        </div>
+      ) : everybody.loaded && everybody.total === 0 ? (
+        <Nobody />
+      ) : (
+        <PanelGroup orientation="horizontal" style={{ flex: 1, minHeight: 0 }}>
+          {withTree && (
+            <>
+              <Panel
+                id="sources"
+                defaultSize={river.tree.width}
+                minSize={180}
+                maxSize="45%"
+                groupResizeBehavior="preserve-pixel-size"
+                onResize={(size) => setTree({ width: Math.round(size.inPixels) })}
+                style={{ overflow: 'hidden' }}
+              >
+                <SourcesPanel picked={pane} onPick={(picked) => setPane(index, picked)} />
+              </Panel>
+              <Separator className={splitter.vertical} aria-label={t('river.resizeSources')} />
+            </>
+          )}
+          <Panel id="river" minSize={320} style={{ overflow: 'hidden' }}>
+            <div role="tabpanel" id={panelId} aria-labelledby={tabId(tab)} className={style.panel}>
+              <ErrorBoundary of={tab}>
+                <Suspense fallback={null}>{{ lines: <Lines />, kinds: <Kinds />, deaths: <Deaths /> }[tab]}</Suspense>
+              </ErrorBoundary>
+            </div>
+          </Panel>
+        </PanelGroup>
+      )}
     </div>
   )
 }

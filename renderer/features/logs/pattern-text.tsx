@@ -12,7 +12,7 @@ export function usePatternText(): (pattern: string) => string {
     const said = terms.map(({ negated, field, text }) => {
       const known = fields.find((each) => each === field)
       const value = known === 'source' ? engineName(text) : text
-      const words = known ? t(`river.field.${known}`, { value }) : value
+      const words = known && !(negated && known === 'name') ? t(`river.field.${known}`, { value }) : value
       return negated ? t('river.without', { what: words }) : words
     })
     const isAll = terms.every(({ negated }) => negated)

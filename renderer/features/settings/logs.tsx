@@ -15,8 +15,6 @@ import { FaultNote } from '../../ui/fault-note.tsx'
 import { Choice } from './choice.tsx'
 import style from './settings.module.css'
 
-const gigabyte = 1_000_000_000
-
 export function LogSettings() {
   const { t } = useTranslation()
   const { logDays, logSpace } = useSettings()
@@ -50,7 +48,7 @@ export function LogSettings() {
       <Choice
         name="logSpace"
         label={t('river.settings.space')}
-        options={optionsOf(choices.logSpace, (space) => formatBytes(Number(space) * gigabyte))}
+        options={optionsOf(choices.logSpace, (space) => t('river.settings.spaceValue', { space }))}
       />
       <Choice
         name="logCollect"
