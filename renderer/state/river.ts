@@ -19,22 +19,28 @@ export const activePane = ({ panes, active }: RiverPlace): { pane: LogPane; inde
   return { pane: panes[index] ?? { ids: [], patterns: [''], query: {} }, index }
 }
 
-/** Where a pane is to go: a line, a moment, or the newest lines. Another object goes there again. */
-export type LogGoal = { ref: string } | { time: number } | { end: true }
+/** Where a pane is to go: a line, or a moment. The number tells one wish from the same one again. */
+export type LogGoal = { at: { ref: string } | { time: number }; nonce: number }
 export const useGoals = create<Record<number, LogGoal | undefined>>()(() => ({}))
 
-/** Goes to the lines of some sources, unfiltered, at the end or at a line. */
-export function showLogs(picked: Picked, goal: LogGoal = { end: true }): void {
+let nonce = 0
+export function goTo(index: number, at: LogGoal['at'] | undefined): void {
+  useGoals.setState({ [index]: at && { at, nonce: ++nonce } })
+}
+
+/** Goes to the lines of some sources, unfiltered, at their end. */
+export function showLogs(picked: Picked): void {
   const { index } = activePane(useUi.getState().river)
   setPane(index, { ...picked, query: {} })
+  goTo(index, undefined)
   setRiver({ tab: 'lines' })
-  useGoals.setState({ [index]: goal })
   setUi({ section: 'logs' })
 }
 
 export function openSaved({ ids, patterns, query }: SavedLogs): void {
   const { index } = activePane(useUi.getState().river)
   setPane(index, { ids, patterns, query })
+  goTo(index, undefined)
   setRiver({ tab: 'lines' })
   setUi({ section: 'logs' })
 }

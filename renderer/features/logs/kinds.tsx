@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogKind } from '../../../shared/contract/logs.ts'
 import { formatNumber, formatPercent } from '../../i18n/format.ts'
-import { activePane, setPane, setRiver, useGoals, useRiver } from '../../state/river.ts'
+import { activePane, goTo, setPane, setRiver, useRiver } from '../../state/river.ts'
 import { useSettings } from '../../state/settings.ts'
 import { placeList, useListPlace, useUi } from '../../state/ui-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -58,14 +58,14 @@ export function Kinds() {
     setPane(index, { query: { ...pane.query, only: template } })
     setRiver({ tab: 'lines' })
   }
-  const goTo = ({ sample }: LogKind) => {
-    useGoals.setState({ [index]: { ref: sample.ref } })
+  const showSample = ({ sample }: LogKind) => {
+    goTo(index, { ref: sample.ref })
     setRiver({ tab: 'lines' })
   }
   const verbs = (row: KindRow): MenuEntry[] => [
     { key: 'only', label: t('river.kinds.only'), icon: ListFilter, keys: 'o', onAction: () => only(row) },
     { key: 'hide', label: t('river.kinds.hide'), icon: EyeOff, keys: 'h', onAction: () => hide([row.template]) },
-    { key: 'sample', label: t('river.kinds.sample'), icon: Eye, keys: 'e', onAction: () => goTo(row) },
+    { key: 'sample', label: t('river.kinds.sample'), icon: Eye, keys: 'e', onAction: () => showSample(row) },
   ]
   const onKey = (event: React.KeyboardEvent, row: KindRow | undefined): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false
@@ -77,7 +77,7 @@ export function Kinds() {
     const does: Record<string, (row: KindRow) => void> = {
       o: only,
       h: ({ id }) => hide(selected.has(id) ? selected : [id]),
-      e: goTo,
+      e: showSample,
     }
     const act = does[event.key]
     if (!row || !act) return false

@@ -3,7 +3,7 @@ import { ListPlus, Link2, X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogRow, LogSource } from '../../../shared/contract/logs.ts'
-import { setPane, setRiver, useGoals } from '../../state/river.ts'
+import { goTo, setPane, setRiver, useGoals } from '../../state/river.ts'
 import { type LogPane, type Picked, useUi } from '../../state/ui-store.ts'
 import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
@@ -26,7 +26,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
   const { t } = useTranslation()
   const scope = useUi(({ engine }) => engine)
   const name = usePickedName(pane)
-  const goTo = useGoals((goals) => goals[index])
+  const goal = useGoals((goals) => goals[index])
   const { ids, patterns, query } = pane
   // The same object for the same sources: the view is opened by it.
   const key = JSON.stringify(within({ ids, patterns }, scope))
@@ -34,7 +34,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
   const nobody = ids.length === 0 && patterns.length === 0
   const activate = () => of && !of.active && setRiver({ active: index })
   const onPick = (row: LogRow) => {
-    if (of?.linked) useGoals.setState({ [1 - index]: { time: row.time } })
+    if (of?.linked && row.time > 0) goTo(1 - index, { time: row.time })
   }
   return (
     <section
@@ -67,7 +67,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
           onQuery={(next) => setPane(index, { query: next })}
           name={name}
           single={ids.length === 1 && patterns.length === 0}
-          goTo={goTo}
+          {...(goal ? { goTo: goal } : {})}
           onPick={onPick}
         />
       )}
