@@ -14,6 +14,8 @@ type Pair = { text: number; index: number; fresh: boolean; dirty: boolean; busy:
 export const textFile = (base: string): string => `${base}.log`
 export const indexFile = (base: string): string => `${base}.idx`
 
+export const tooManyOpen = (error: unknown): boolean => ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
+
 export class SegmentFiles {
   readonly #open = new Map<string, Pair>()
   #keptOpen = keptOpen
@@ -117,12 +119,12 @@ export class SegmentFiles {
       return { text, index: openForWriting(indexFile(base)), fresh, dirty: false, busy: false, over: false }
     } catch (error) {
       if (text !== undefined) closeSync(text)
-      const tooMany = ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')
-      if (!tooMany || this.#open.size === 0) throw error
+      if (!tooManyOpen(error) || this.#open.size === 0) throw error
       // Some systems allow few, for everything that the process does. Room is needed now, so this one time the disk is waited for.
-      this.#keptOpen = this.#open.size >>> 1
+      const left = this.#open.size >>> 1
+      this.#keptOpen = Math.max(8, left)
       for (const [other, pair] of this.#open) {
-        if (this.#open.size <= this.#keptOpen) break
+        if (this.#open.size <= left) break
         if (pair.dirty) fdatasyncSync(pair.text)
         if (pair.dirty) fdatasyncSync(pair.index)
         this.drop(other)

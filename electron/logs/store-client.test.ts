@@ -89,21 +89,49 @@ describe.each([
   })
 })
 
-test('when its thread dies, what is under way is refused, and another goes on once it is said from where', async () => {
+test('when its thread dies another goes on, once it is said from where', async () => {
   const store = made(inThread)
   const heard: Kept[] = []
   store.onKept((kept) => heard.push(...kept))
   await store.describe('a', meta())
   await store.append('a', numbered(0, 1000))
   await vi.waitFor(() => expect(heard.at(-1)?.lines).toBe(1000), { timeout: 30_000 })
-  const underWay = store.append('a', numbered(1000, 1000))
-  const refused = expect(underWay).rejects.toMatchObject(unavailable)
   await threads.at(-1)?.terminate()
-  await refused
   await expect(store.append('a', numbered(2000, 1))).rejects.toMatchObject(unavailable)
   const since = await store.resume('a', { probe: false })
   expect(since?.micros).toBeGreaterThanOrEqual(epoch - 1_000_000)
   const { seam } = await store.append('a', numbered(0, 3000))
   expect(seam).toBe('met')
   expect(await store.kept()).toMatchObject([{ id: 'a', lines: 3000, gaps: 0 }])
+})
+
+test('whatever is under way when the worker ends is refused, also what waits for its turn', async () => {
+  let end = () => {}
+  let starts = 0
+  const store = made((start, onEnd) => {
+    if (starts++ > 0) return inProcess(start, onEnd)
+    // One that never answers.
+    end = () => {
+      start.calls.close()
+      start.appends.close()
+      onEnd(new Error('ended'))
+    }
+    return { stop: async () => {} }
+  })
+  const large = () => batchOf([{ micros: 0, text: 'x'.repeat(5_000_000) }])
+  const asked = [
+    store.kept(),
+    store.append('a', large()),
+    store.append('a', large()),
+    store.append('b', large()),
+    store.resume('a', { probe: false }),
+  ]
+  const refused = Promise.all(asked.slice(0, 4).map((one) => expect(one).rejects.toMatchObject(unavailable)))
+  await new Promise((resolve) => setImmediate(resolve))
+  end()
+  await refused
+  // It waited for the lines before it, and so was asked of the next one.
+  expect(await asked[4]).toBeUndefined()
+  expect(await store.append('a', numbered(0, 3))).toEqual({ lines: 3, doubled: 0 })
+  await expect(store.append('b', numbered(0, 3))).rejects.toMatchObject(unavailable)
 })

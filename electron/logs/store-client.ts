@@ -2,7 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { createClient, type StreamHandle } from '../../shared/rpc/client.ts'
 import { FaultError } from '../../shared/rpc/fault.ts'
-import type { DownFrame, UpFrame } from '../../shared/rpc/frames.ts'
+import type { ClientWire, DownFrame, UpFrame } from '../../shared/rpc/frames.ts'
 import { portWire } from '../../shared/rpc/port-wire.ts'
 import type { LogBatch } from '../core/log-batch.ts'
 import type { Log } from '../core/log.ts'
@@ -19,7 +19,7 @@ const inFlightLimit = 8 * 1024 * 1024
 const startEvery = 1000
 
 type Sent = { source: string; bytes: number; resolve: (done: Appended) => void; reject: (error: FaultError) => void; after: (() => void)[] }
-type Far = { worker: StoreWorker; appends: MessagePort; sent: Map<number, Sent> }
+type Far = { worker: StoreWorker; wire: ClientWire; appends: MessagePort; sent: Map<number, Sent> }
 
 export type LogStoreOptions = { folder: string; limits: StoreLimits; log: Log; start?: StartWorker }
 
@@ -46,15 +46,14 @@ export function createLogStore({ folder, limits, log, start = inProcess }: LogSt
     const calls = new MessageChannel()
     const appends = new MessageChannel()
     const worker = start({ folder, limits: wanted, calls: calls.port2, appends: appends.port2 }, (error) => lose(mine, error))
-    const mine: Far = { worker, appends: appends.port1, sent: new Map() }
+    const wire = portWire<UpFrame, DownFrame>(calls.port1, (onMessage, onClose) => {
+      calls.port1.on('message', onMessage)
+      calls.port1.on('close', onClose)
+    })
+    const mine: Far = { worker, wire, appends: appends.port1, sent: new Map() }
     far = mine
     appends.port1.on('message', (answer: AppendAnswer) => onAnswer(mine, answer))
-    client.attach(
-      portWire<UpFrame, DownFrame>(calls.port1, (onMessage, onClose) => {
-        calls.port1.on('message', onMessage)
-        calls.port1.on('close', onClose)
-      }),
-    )
+    client.attach(wire)
   }
   /** Sees to it that there is a worker, now or soon. */
   const use = () => {
@@ -80,6 +79,8 @@ export function createLogStore({ folder, limits, log, start = inProcess }: LogSt
     if (far !== lost) return
     far = undefined
     if (!closed) log.error('the log store ended', error)
+    // Its own closing may come later: until then calls would still go to it.
+    lost.wire.close()
     lost.appends.close()
     for (const source of wrote) cutOff.add(source)
     wrote.clear()

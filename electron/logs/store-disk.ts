@@ -6,7 +6,7 @@ import { type Fault, FaultError } from '../../shared/rpc/fault.ts'
 import type { Log } from '../core/log.ts'
 import type { ChunkMemory } from './chunk-memory.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
-import { SegmentFiles } from './segment-files.ts'
+import { SegmentFiles, tooManyOpen } from './segment-files.ts'
 import type { SourceLog } from './source-log.ts'
 import { writeFault } from './store-faults.ts'
 import type { StoredPart } from './stored-part.ts'
@@ -166,7 +166,9 @@ export class StoreDisk {
         } catch (error) {
           if (log.forgotten) continue
           this.#unsaved.add(log)
-          this.#failed(error)
+          // That too many files are open passes: those being written make room.
+          if (!tooManyOpen(error)) this.#failed(error)
+          else this.#writeTimer ??= setTimeout(() => this.write(), writeAfter)
           return
         }
       }
