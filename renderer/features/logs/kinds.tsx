@@ -40,7 +40,9 @@ export function Kinds() {
   const [menu, setMenu] = useState<{ row: KindRow; x: number; y: number }>()
   const columns = useMemo(() => (i18n.language ? kindColumns() : []), [i18n.language])
 
-  const kinds = found?.kinds ?? []
+  // What was just hidden goes at once: counting anew takes a while.
+  const { hide: hidden } = pane.query
+  const kinds = useMemo(() => (found?.kinds ?? []).filter(({ template }) => !hidden?.includes(template)), [found, hidden])
   const fresh = kinds.filter((kind) => kind.fresh).length
   const rows = useMemo(
     () => asList(kinds, { text: place.text, freshOnly, sort: place.sort ?? { by: 'count', desc: true } }),
@@ -103,7 +105,7 @@ export function Kinds() {
         <span className="muted cut" role="status">
           {found && !found.done
             ? t('river.kinds.counting', { percent: formatPercent((100 * found.scanned) / Math.max(1, found.lines)) })
-            : found && t('river.kinds.summary', { count: found.kinds.length, lines: formatNumber(found.lines) })}
+            : found && t('river.kinds.summary', { count: kinds.length, lines: formatNumber(found.lines) })}
         </span>
         <Button variant="ghost" icon={RotateCw} label={t('river.kinds.again')} onPress={refresh} />
       </div>

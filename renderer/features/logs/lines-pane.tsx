@@ -40,7 +40,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
     <section
       className={index > 0 ? `${style.pane} ${style.second}` : style.pane}
       data-active={of?.active ?? false}
-      aria-label={name}
+      aria-label={of ? t('river.view', { number: index + 1, name }) : name}
       onFocusCapture={activate}
       onPointerDownCapture={activate}
     >

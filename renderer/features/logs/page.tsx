@@ -57,7 +57,9 @@ export function LogsPage() {
         <span className={style.tools}>
           <SavedMenu pane={pane} />
           <Toggle on={river.panes.length > 1} onChange={split} label={t('river.split')} icon={Columns2} />
-          <Toggle on={river.tree.open} onChange={(open) => setTree({ open })} label={t('river.showSources')} icon={ListTree} />
+          {tab !== 'deaths' && (
+            <Toggle on={river.tree.open} onChange={(open) => setTree({ open })} label={t('river.showSources')} icon={ListTree} />
+          )}
         </span>
       </div>
       <TabRow
@@ -119,7 +121,7 @@ function Troubles({ fault }: { fault: React.ComponentProps<typeof FaultNote>['fa
   if (!fault && !disconnected && troubled.length === 0) return null
   return (
     <div className={style.notes}>
-      {fault && <FaultNote fault={fault} of={t('river.notKept')} />}
+      {fault && <FaultNote fault={fault} />}
       {disconnected && <Note tone="warn" title={t('state.staleBackend')} />}
       {troubled.map(
         ({ id, name, fault: why }) => why && <FaultNote key={id} of={t('river.engineLost', { name })} fault={why} tone="warn" />,

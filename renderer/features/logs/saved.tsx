@@ -15,6 +15,7 @@ import style from './logs.module.css'
 export function SavedMenu({ pane }: { pane: LogPane }) {
   const { t } = useTranslation()
   const { saved } = useRiver()
+  const picked = usePickedName(pane)
   const [menu, setMenu] = useState<{ x: number; y: number }>()
   const [dialog, setDialog] = useState<'save' | 'edit'>()
 
@@ -50,16 +51,15 @@ export function SavedMenu({ pane }: { pane: LogPane }) {
         <ChevronDown aria-hidden />
       </Button>
       {menu && <MenuAt x={menu.x} y={menu.y} label={t('river.saved.title')} entries={entries} onClose={() => setMenu(undefined)} />}
-      {dialog === 'save' && <SaveDialog pane={pane} onClose={() => setDialog(undefined)} />}
+      {dialog === 'save' && <SaveDialog pane={pane} picked={picked} onClose={() => setDialog(undefined)} />}
       {dialog === 'edit' && <EditDialog saved={saved} onClose={() => setDialog(undefined)} />}
     </>
   )
 }
 
-function SaveDialog({ pane, onClose }: { pane: LogPane; onClose: () => void }) {
+function SaveDialog({ pane, picked, onClose }: { pane: LogPane; picked: string; onClose: () => void }) {
   const { t } = useTranslation()
   const { saved } = useRiver()
-  const picked = usePickedName(pane)
   const [name, setName] = useState([picked, pane.query.text].filter(Boolean).join(': ').slice(0, 80))
   const valid = name.trim() !== ''
   const submit = (event?: FormEvent) => {

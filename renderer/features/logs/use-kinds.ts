@@ -7,6 +7,7 @@ import { api } from '../../state/api.ts'
 /** Milliseconds: what was not there for so long is new. */
 const freshFor = 86_400_000
 
+/** `found` is of before until the first of the new ones came. */
 export type Kinds = { found?: LogKinds; fault?: Fault; refresh: () => void }
 
 export function useKinds(spec: LogViewSpec): Kinds {
@@ -16,7 +17,7 @@ export function useKinds(spec: LogViewSpec): Kinds {
   const key = JSON.stringify(spec)
   // biome-ignore lint/correctness/useExhaustiveDependencies: counted anew for another selection, and when a person asks
   useEffect(() => {
-    setState({})
+    setState(({ found }) => (found ? { found: { ...found, scanned: 0, done: false } } : {}))
     const input = { ...(JSON.parse(key) as LogViewSpec), since: Date.now() - freshFor }
     const stream = api.stream('logs.kinds', input, {
       onChunk: (found) => setState({ found }),
