@@ -31,6 +31,14 @@ export function KeysDialog() {
     ['Delete', t('containers.action.remove')],
     ['Esc', t('keys.escape')],
   ]
+  const inLogs: [string, string][] = [
+    ['Space', t('river.keys.tick')],
+    ['Enter', t('river.keys.only')],
+    ['Mod+Enter', t('river.keys.pattern')],
+    ['o', t('river.kinds.only')],
+    ['h', t('river.kinds.hide')],
+    ['e', t('river.kinds.sample')],
+  ]
   const filters: [string, string][] = [
     ['web api', t('keys.filterWords')],
     ['-test', t('keys.filterNot')],
@@ -53,7 +61,10 @@ export function KeysDialog() {
             ))}
           </dl>
         </div>
-        <KeyList title={t('keys.inLists')} keys={inLists} />
+        <div>
+          <KeyList title={t('keys.inLists')} keys={inLists} />
+          <KeyList title={t('river.title')} keys={inLogs} />
+        </div>
       </div>
     </Dialog>
   )

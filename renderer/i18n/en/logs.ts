@@ -125,6 +125,7 @@ export const river = {
     code141: 'Nobody read what it wrote (SIGPIPE)',
     code143: 'Stopped, as asked (SIGTERM)',
   },
+  keys: { tick: 'Tick or untick a source', only: 'Show only this source', pattern: 'Show what was typed, also what starts later' },
   saved: {
     title: 'Saved',
     save: 'Save this search…',

@@ -134,6 +134,11 @@ export const river: Words<typeof english> = {
     code141: "Personne n'a lu ce qu'il écrivait (SIGPIPE)",
     code143: 'Arrêté, comme demandé (SIGTERM)',
   },
+  keys: {
+    tick: 'Cocher ou décocher une source',
+    only: 'Afficher seulement cette source',
+    pattern: 'Afficher ce qui est tapé, y compris ce qui démarre plus tard',
+  },
   saved: {
     title: 'Enregistrées',
     save: 'Enregistrer cette recherche…',
