@@ -8,12 +8,12 @@ import { type LogPane, type Picked, useUi } from '../../state/ui-store.ts'
 import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { LogViewer } from '../../ui/log-view/log-viewer.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
 import { HiddenKinds } from './hidden-kinds.tsx'
 import style from './logs.module.css'
 import { usePatternText } from './pattern-text.tsx'
 import { within } from './pick.ts'
+import { PlainLines } from './plain-lines.tsx'
 
 type PaneProps = {
   pane: LogPane
@@ -61,7 +61,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
           <Button onPress={() => setPane(index, { patterns: [''] })}>{t('river.showEverything')}</Button>
         </Empty>
       ) : (
-        <LogViewer
+        <PlainLines
           selection={selection}
           query={query}
           onQuery={(next) => setPane(index, { query: next })}

@@ -125,6 +125,14 @@ export const river = {
     code141: 'Nobody read what it wrote (SIGPIPE)',
     code143: 'Stopped, as asked (SIGTERM)',
   },
+  olderLines: 'Older lines',
+  newerLines: 'Newer lines',
+  mark: {
+    gap: 'Lines are missing here: they had been turned over before they were read ({{from}} to {{to}})',
+    resumed: 'Reading was interrupted, and nothing is lost ({{from}} to {{to}})',
+    started: 'Started',
+    crashed: 'The app ended without a word here: up to a second of lines before may be missing',
+  },
   keys: { tick: 'Tick or untick a source', only: 'Show only this source', pattern: 'Show what was typed, also what starts later' },
   saved: {
     title: 'Saved',

@@ -134,6 +134,14 @@ export const river: Words<typeof english> = {
     code141: "Personne n'a lu ce qu'il écrivait (SIGPIPE)",
     code143: 'Arrêté, comme demandé (SIGTERM)',
   },
+  olderLines: 'Lignes plus anciennes',
+  newerLines: 'Lignes plus récentes',
+  mark: {
+    gap: "Des lignes manquent ici : elles avaient été remplacées avant d'être lues (du {{from}} au {{to}})",
+    resumed: "La lecture a été interrompue, et rien n'est perdu (du {{from}} au {{to}})",
+    started: 'Démarré',
+    crashed: "L'application s'est arrêtée ici sans prévenir : jusqu'à une seconde de lignes d'avant peut manquer",
+  },
   keys: {
     tick: 'Cocher ou décocher une source',
     only: 'Afficher seulement cette source',
