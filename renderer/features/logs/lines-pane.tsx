@@ -1,6 +1,6 @@
 /** One view of the river: whose lines it shows in words, the kinds that are hidden from it, and its lines. */
 import { ListPlus, Link2, X } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogRow, LogSource } from '../../../shared/contract/logs.ts'
 import { goTo, setPane, setRiver, useGoals } from '../../state/river.ts'
@@ -33,6 +33,8 @@ export function LinesPane({ pane, index, of }: PaneProps) {
   const selection = useMemo(() => JSON.parse(key) as Picked, [key])
   const nobody = ids.length === 0 && patterns.length === 0
   const activate = () => of && !of.active && setRiver({ active: index })
+  // Where it was to go once is not where it goes when one comes back.
+  useEffect(() => () => goTo(index, undefined), [index])
   const onPick = (row: LogRow) => {
     if (of?.linked && row.time > 0) goTo(1 - index, { time: row.time })
   }
