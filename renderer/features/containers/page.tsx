@@ -89,6 +89,12 @@ export function ContainersPage() {
   const host = (row: Container) => ({ showLogs: () => open(row, 'logs'), showShell: () => showShell(row), askName: () => setRenaming(row) })
   const targets = (row: Container) => (selection.ids.has(row.id) ? selection.rows : [row])
 
+  /** What is here is selected at once, so that a key that follows means all of it; the rest has to be asked for. */
+  const selectAll = () => {
+    selection.select(rows, 'only')
+    if (rows.length < list.matched) void collect('containers.list', {}, view).then((all) => selection.select(all, 'only'))
+  }
+
   const onKey = (event: React.KeyboardEvent, row: Container | undefined): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false
     if (event.key === 'Escape') {
@@ -170,7 +176,7 @@ export function ContainersPage() {
                 onVisible={setVisible}
                 selected={selection.ids}
                 onSelect={selection.select}
-                onSelectAll={() => void collect('containers.list', {}, view).then((all) => selection.select(all, 'only'))}
+                onSelectAll={selectAll}
                 opened={drawer?.id}
                 onOpen={(row) => open(row)}
                 onMenu={(row, x, y) => setMenu({ row, x, y })}
