@@ -16,7 +16,8 @@ import { Chip, FilterBox } from '../../ui/field.tsx'
 import { LastLines } from '../../ui/last-lines.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { StateDot } from '../../ui/state-dot.tsx'
-import style from './logs.module.css'
+import style from './deaths.module.css'
+import shared from './logs.module.css'
 import { openContainer } from './source-menu.ts'
 import { toneOf } from './source-row.tsx'
 
@@ -67,7 +68,7 @@ export function Deaths() {
 
   return (
     <div className={style.deaths}>
-      <div className={style.bar}>
+      <div className={shared.bar}>
         <FilterBox
           value={text}
           onChange={(next) => placeList(place, { text: next })}
@@ -140,7 +141,7 @@ function Death({ row }: { row: LogSource }) {
           {row.exitCode !== undefined && <b className="num">{t('river.deaths.code', { code: row.exitCode })}</b>}{' '}
           {exitWords(row.exitCode, row.reason)}
         </span>
-        <span className={style.tools}>
+        <span className={shared.tools}>
           <Button size="small" icon={AlignLeft} onPress={() => showLogs({ ids: [row.id], patterns: [] })}>
             {t('river.deaths.open')}
           </Button>
