@@ -47,6 +47,8 @@ const logfmt = /(?:^|\s)(?:level|lvl|severity)="?([A-Za-z]{1,13})\b/di
 const bracketed = /\[\s{0,3}([A-Za-z]{3,13})\s{0,3}\]/dg
 const leading =
   /^(?:[\d\-:.,TZ/+ ]{0,40}\s)?(fatal|panic|critical|severe|error|err|warning|warn|notice|info|debug|trace|verbose)(?=:|\s*\||\s-\s|\t)/di
+const shoutedFirst =
+  /^(?:[\d\-:.,TZ/+ ]{0,40}\s)?(FATAL|PANIC|EMERG|CRITICAL|CRIT|SEVERE|ERROR|ERR|WARNING|WARN|WRN|NOTICE|INFO|INF|DEBUG|DBG|TRACE)(?![\w-])/d
 const shouted = /(?<![\w-])(FATAL|PANIC|EMERG|CRITICAL|CRIT|SEVERE|ERROR|ERR|WARNING|WARN|WRN|NOTICE|INFO|INF|DEBUG|DBG|TRACE)(?![\w-])/d
 
 /** @param text as `plainText` gives it */
@@ -56,8 +58,10 @@ export function levelOf(text: string): LevelMark | undefined {
   if (first === 0x7b) return fromJson(head)
   return (
     mark(klog.exec(head)) ??
-    mark(logfmt.exec(head)) ??
+    // What stands first is the line's own; what comes later may be what it speaks of.
     mark(leading.exec(head)) ??
+    mark(shoutedFirst.exec(head)) ??
+    mark(logfmt.exec(head)) ??
     (head.includes('[') ? fromBrackets(head) : undefined) ??
     mark(shouted.exec(head))
   )
