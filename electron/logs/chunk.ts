@@ -19,7 +19,6 @@ export class ChunkLines implements Chunk {
   flags: Uint8Array<ArrayBuffer>
   /** By index, of those that were cut. */
   readonly cuts = new Map<number, number>()
-  derived: Chunk['derived'] = { upTo: 0 }
 
   /** Begins small: most sources are quiet, and each has a chunk that grows. */
   constructor(first: number, lines = 32, bytes = 2048) {

@@ -16,9 +16,10 @@ export type Chunk = {
   readonly flags: Uint8Array
   /** Bytes that line `index` of the chunk lost when it was read, or 0. */
   cutOf: (index: number) => number
-  /** Room for what readers derive from it line by line (levels, continuations), for as long as it is in memory. */
-  derived: { upTo: number; levels?: Uint8Array }
 }
+
+/** A chunk that is read once, and does not push others out of memory: its text at once, what is known of its lines when it is asked for. */
+export type Peek = { readonly text: Buffer; readonly lines: () => Chunk }
 
 /** What is known of a chunk without loading it. Times: microseconds. `bytes` of its lines. */
 export type ChunkInfo = {
@@ -40,6 +41,8 @@ export type Part = {
   readonly chunks: readonly ChunkInfo[]
   /** From memory or disk. The last few are kept in memory, up to the store's memory limit. Throws when the disk does. */
   load: (chunk: number) => Chunk
+  /** As `load`, for one look; what it gives is good until the next one. */
+  peek: (chunk: number) => Peek
   /** The index of the chunk that has a line: `first` to `end - 1`. */
   chunkOf: (line: number) => number
 }

@@ -175,9 +175,9 @@ function writeAll(file: number, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done)
 }
 
-/** The bytes of a file from `at` on, in a buffer of their own; throws when it has fewer. */
-export function readRange(path: string, at: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length)
+/** The bytes of a file from `at` on, in a buffer of their own or in one that is given and long enough; throws when it has fewer. */
+export function readRange(path: string, at: number, length: number, into?: Buffer): Buffer {
+  const bytes = into && into.length >= length ? into.subarray(0, length) : Buffer.allocUnsafeSlow(length)
   const file = openSync(path, 'r')
   try {
     for (let done = 0; done < length; ) {

@@ -5,9 +5,11 @@ import type { LogBatch } from '../core/log-batch.ts'
 import { type BlockFacts, type ChunkPlace, decodeChunk, encodeBlock, encodeSeal, readBlocks, readSeal } from './block.ts'
 import { ChunkLines, chunkBytes } from './chunk.ts'
 import type { ChunkMemory } from './chunk-memory.ts'
-import type { Chunk, Part } from './parts.ts'
+import type { Chunk, Part, Peek } from './parts.ts'
 import { indexFile, readRange, type SegmentFiles, textFile } from './segment-files.ts'
 
+/** Where the text of a chunk is read to that is looked at once: nobody keeps it. */
+const peeked = Buffer.allocUnsafeSlow(chunkBytes)
 const minute = 60e6
 const day = 86_400e6
 
@@ -73,12 +75,22 @@ export class StoredPart implements Part {
     return slot.lines
   }
 
-  #read(slot: Slot): ChunkLines {
+  peek = (index: number): Peek => {
+    const slot = this.chunks[index]
+    if (!slot) throw new RangeError(`part ${this.id} has no chunk ${index}`)
+    const { lines } = slot
+    if (lines) return { text: lines.bytes.subarray(0, lines.size), lines: () => lines }
+    const text = readRange(textFile(slot.segment.base), slot.textAt, slot.bytes, peeked)
+    let read: ChunkLines | undefined
+    return { text, lines: () => (read ??= this.#read(slot, text)) }
+  }
+
+  #read(slot: Slot, text?: Buffer): ChunkLines {
     const { base } = slot.segment
     const lines = decodeChunk(
       slot,
       readRange(indexFile(base), slot.indexAt, slot.indexLength),
-      readRange(textFile(base), slot.textAt, slot.bytes),
+      text ?? readRange(textFile(base), slot.textAt, slot.bytes),
     )
     if (!lines) throw new Error(`${indexFile(base)} is broken`)
     return lines
