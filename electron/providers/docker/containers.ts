@@ -2,18 +2,18 @@
 import type { Containers } from '../../capabilities/containers.ts'
 import { containerActions } from './actions.ts'
 import { type Client, containerPath } from './client.ts'
+import type { ContainersWatch } from './containers-watch.ts'
 import { environment, type InspectedContainer, toDetail } from './detail.ts'
 import { containerShell } from './exec.ts'
 import { containerLogs } from './logs.ts'
 import { containerStats, sampler } from './stats.ts'
-import { type WatchTiming, watchContainers } from './watch.ts'
 
-export function dockerContainers(client: Client, apiVersion: string, timing: WatchTiming): Containers {
+export function dockerContainers(client: Client, apiVersion: string, watch: ContainersWatch): Containers {
   const inspect = async (container: string, signal: AbortSignal) =>
     client.json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: 15_000 })
 
   return {
-    watch: (into, signal) => watchContainers(client, into, signal, timing),
+    watch,
     ...containerActions(client),
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),

@@ -193,6 +193,25 @@ export const notRunningFault = (detail?: string): FaultError =>
     ...(detail ? { detail } : {}),
   })
 
+/** @param driver what keeps the container's log */
+export const unreadableLogFault = (driver: string, detail: string): FaultError =>
+  fault(
+    'unsupported',
+    driver === 'none'
+      ? t('What this container writes is not kept.', "Ce que ce conteneur écrit n'est pas conservé.")
+      : t(
+          `The engine cannot read back what the log driver “${driver}” has sent away.`,
+          `Le moteur ne peut pas relire ce que le pilote de journaux « ${driver} » a envoyé ailleurs.`,
+        ),
+    {
+      hint: t(
+        'Start it with another log driver, such as `local` or `json-file`, to see its lines here.',
+        'Lancez-le avec un autre pilote de journaux, `local` ou `json-file` par exemple, pour voir ses lignes ici.',
+      ),
+      detail,
+    },
+  )
+
 export const noShellFault = (tried: string[]): FaultError =>
   fault('unsupported', t('This container has no shell.', "Ce conteneur n'a pas de shell."), {
     hint: t(

@@ -5,10 +5,12 @@ import type { Capabilities } from '../../capabilities/capabilities.ts'
 import { defineProvider, type Session } from '../../core/provider.ts'
 import { createClient } from './client.ts'
 import { dockerContainers } from './containers.ts'
+import { containersWatch } from './containers-watch.ts'
 import { dialer } from './dial.ts'
 import { type DockerConfig, discoverer } from './discover.ts'
 import { printEndpoint } from './endpoint.ts'
 import { garbledFault } from './faults.ts'
+import { dockerLogs } from './log-river.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
 
 /** Milliseconds. */
@@ -44,15 +46,17 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
         const apiVersion = chooseVersion(version, newest)
         if (apiVersion === undefined) throw notAnEngine(version)
         client.speak(apiVersion)
+        const about = { ...toAbout(version, endpoint), apiVersion }
+        const watch = containersWatch(client, watching)
         return {
-          about: { ...toAbout(version, endpoint), apiVersion },
+          about,
           latency,
           ping: async (signal) => {
             const from = performance.now()
             await client.text('/_ping', { signal, timeout: answer })
             return rounded(performance.now() - from)
           },
-          capabilities: { containers: dockerContainers(client, apiVersion, watching) },
+          capabilities: { containers: dockerContainers(client, apiVersion, watch), logs: dockerLogs(client, about.product, watch) },
           close: client.close,
         }
       } catch (error) {

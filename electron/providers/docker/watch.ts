@@ -6,6 +6,9 @@ import { garbledFault, lostFault } from './faults.ts'
 import { type ListedContainer, toRow } from './map.ts'
 import { oomChecker } from './oom.ts'
 
+/** `turned`: it began or ended, so that what was learned of its run holds no longer. Its row follows. */
+export type WatchSink = ContainerSink & { turned?: (container: string) => void }
+
 /** Milliseconds. */
 export type WatchTiming = { list: number; resync: number; gather: number }
 /** Beyond so many changes at once, one whole list is cheaper for the engine than a filtered one. */
@@ -23,7 +26,7 @@ const longestEvent = 4 * 1024 * 1024
 type Event = { Type?: string; Action?: string; Actor?: { ID?: string } }
 
 /** Follows until the signal aborts; rejects when the engine is lost. Opens the events first, so that nothing falls between list and events. */
-export async function watchContainers(client: Client, into: ContainerSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
+export async function watchContainers(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
   if (signal.aborted) return
   const over = new AbortController()
   const end = () => over.abort()
@@ -38,7 +41,7 @@ export async function watchContainers(client: Client, into: ContainerSink, signa
   }
 }
 
-async function follow(client: Client, into: ContainerSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
+async function follow(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
   const filters = JSON.stringify({ type: ['container'] })
   const events = await client.stream('/events', { query: { filters }, signal, timeout: timing.list })
   const oom = oomChecker(client, into, signal)
@@ -52,7 +55,10 @@ async function follow(client: Client, into: ContainerSink, signal: AbortSignal, 
     const id = event.Actor?.ID
     const action = event.Action ?? ''
     if (event.Type !== 'container' || !id || noise.test(action)) return
-    if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy') oom.forget(id, action)
+    if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy') {
+      oom.forget(id, action)
+      into.turned?.(id)
+    }
     dirty.add(id)
     looks.add(id)
     wake()
