@@ -1,4 +1,5 @@
 /** The backend as a process: plain Node that gets its wires from the shell, one message each. */
+import { join } from 'node:path'
 import { createBackend } from './backend.ts'
 import { fileLog } from './core/log.ts'
 import type { DownFrame, UpFrame } from '../shared/rpc/frames.ts'
@@ -6,7 +7,7 @@ import { portWire } from '../shared/rpc/port-wire.ts'
 
 const [folder = '.', version = '0'] = process.argv.slice(2)
 const log = fileLog(folder)
-const backend = createBackend({ folder, version, log })
+const backend = createBackend({ folder, version, log, logWorker: join(import.meta.dirname, 'logs-worker.cjs') })
 /** There is one page, which has one wire: one that asks for many must not have the limits of many. */
 let endWire = () => {}
 

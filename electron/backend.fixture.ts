@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { fault } from '../shared/rpc/fault.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import type { ContainerRow, Containers, ContainerSink } from './capabilities/containers.ts'
+import type { Logs } from './capabilities/logs.ts'
 import { type AnyProvider, defineProvider, type Found } from './core/provider.ts'
 
 export const lost = () => fault('unavailable', { en: 'lost', fr: 'perdu' })
@@ -49,6 +50,8 @@ export function scripted(name: string, more: Partial<Found<string>> = {}) {
     sink: undefined as ContainerSink | undefined,
     lose: () => {},
     containers: {} as Partial<Containers>,
+    /** What writes on it, for one session: `broken` aborts when that is lost. */
+    logs: undefined as ((broken: AbortSignal) => Logs) | undefined,
     put: (one: ContainerRow) => {
       rows.set(one.container, one)
       engine.sink?.put(one)
@@ -90,8 +93,14 @@ export function scriptedProvider(engines: Scripted[]): AnyProvider<Capabilities>
           if (engine.ping === 'lost' || broken.signal.aborted) throw lost()
           return 2
         },
-        capabilities: { containers: { ...engine.containers, watch } as Containers },
-        close: () => void engine.closes++,
+        capabilities: {
+          containers: { ...engine.containers, watch } as Containers,
+          ...(engine.logs ? { logs: engine.logs(broken.signal) } : {}),
+        },
+        close: () => {
+          engine.closes++
+          broken.abort()
+        },
       }
     },
   })

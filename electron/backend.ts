@@ -6,11 +6,13 @@ import { serve } from '../shared/rpc/server.ts'
 import { appApi } from './api/app.ts'
 import { containersApi } from './api/containers.ts'
 import { enginesApi } from './api/engines.ts'
+import { logsApi } from './api/logs.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import { Connections, type ConnectionsTiming } from './core/connections.ts'
 import { type Log, logFile } from './core/log.ts'
 import type { AnyProvider, Place } from './core/provider.ts'
 import { openSettings } from './core/settings.ts'
+import { keepLogs } from './logs/keep-logs.ts'
 import { providers as allProviders } from './providers/index.ts'
 
 export type Backend = {
@@ -18,7 +20,7 @@ export type Backend = {
   serve: (wire: ServerWire) => () => void
   /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
   resume: () => void
-  /** Ends every wire and every connection. */
+  /** Ends every wire and every connection; what was kept is on disk when it resolves. */
   close: () => Promise<void>
 }
 
@@ -27,6 +29,10 @@ export type BackendOptions = {
   folder: string
   version: string
   log: Log
+  /** The built worker that keeps logs; without it they are kept in this thread. */
+  logWorker?: string
+  /** Milliseconds from the first page until the logs of whatever runs are kept by themselves. */
+  collectAfter?: number
   /** Tests give their own providers, and another machine. */
   providers?: readonly AnyProvider<Capabilities>[]
   place?: Partial<Place>
@@ -34,7 +40,8 @@ export type BackendOptions = {
 }
 
 /** Contacts nothing until the first reader or call. */
-export function createBackend({ folder, version, log, providers = allProviders, place, timing }: BackendOptions): Backend {
+export function createBackend(options: BackendOptions): Backend {
+  const { folder, version, log, logWorker, collectAfter = 5000, providers = allProviders, place, timing } = options
   const settings = openSettings(folder, log)
   const connections = new Connections<Capabilities>({
     providers,
@@ -45,14 +52,17 @@ export function createBackend({ folder, version, log, providers = allProviders, 
     choose: async (id, choice) => void (await settings.save(({ engines }) => ({ engines: { ...engines, [id]: choice } }))),
   })
   const containers = containersApi({ connections, log, grace: timing?.grace })
+  const logs = keepLogs({ folder, settings, connections, log, worker: logWorker, after: collectAfter, grace: timing?.grace })
   const api = {
     app: appApi({ version, folder, log: logFile(folder) }, settings),
     engines: enginesApi(connections),
     containers: containers.api,
+    logs: logsApi(logs),
   }
   const wires = new Set<() => void>()
   return {
     serve: (wire) => {
+      logs.attend()
       const stop = serve(wire, contract, api, {
         onError: (path, error, { code }) => (code === 'internal' ? log.error('a request failed', error, { path }) : undefined),
         onWrite: (path, _input, outcome) => log.info('a request changed something', { path, outcome: outcome?.code ?? 'ok' }),
@@ -65,6 +75,7 @@ export function createBackend({ folder, version, log, providers = allProviders, 
     close: async () => {
       for (const stop of wires) stop()
       containers.stop()
+      await logs.close()
       await connections.stop()
     },
   }

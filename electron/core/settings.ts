@@ -20,6 +20,8 @@ export type SettingsStore = {
    * Rejects with a FaultError, and then nothing has changed.
    */
   save: (change: Patch | ((now: Settings) => Patch)) => Promise<Settings>
+  /** Hears of the settings after each change; returns what ends that. */
+  follow: (listener: (now: Settings) => void) => () => void
 }
 
 type Patch = { [K in keyof Settings]?: Settings[K] | undefined }
@@ -44,6 +46,7 @@ export function openSettings(folder: string, log: Log): SettingsStore {
   const loaded = load(folder)
   const notices = [...loaded.notices]
   let { document, settings } = loaded
+  const listeners = new Set<(now: Settings) => void>()
   let queue: Promise<unknown> = Promise.resolve()
   if (loaded.corrupt) {
     const aside = join(folder, `settings.corrupt-${new Date().toISOString().replaceAll(':', '-')}.json`)
@@ -68,9 +71,14 @@ export function openSettings(folder: string, log: Log): SettingsStore {
     }
     document = next
     settings = check(document).settings
+    for (const listener of listeners) listener(settings)
     return settings
   }
   return {
+    follow: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     get: () => settings,
     notices,
     save: (change) => {

@@ -34,9 +34,10 @@ export type LogStore = {
   /**
    * Before reading on from where a source was left: from when to ask, a little before its last line; undefined when it has none.
    * Until newer lines than those have come, what comes again is dropped. When not even the last line comes again the seam is
-   * `missed`: with `probe` nothing of that is kept, so that one can ask for more, and without it a gap mark is put first.
+   * `missed`: with `probe` nothing of that is kept, so that one can ask for more, and without it a gap mark is put first. With `interrupted`
+   * a mark says where newer lines follow on with nothing lost.
    */
-  resume: (source: string, options: { probe: boolean }) => Promise<Moment | undefined>
+  resume: (source: string, options: { probe: boolean; interrupted?: boolean }) => Promise<Moment | undefined>
   /** Begins the part of what is older than the first line of a source; resolves with the moment until when to ask,
    * a little after that line, since order is not exact: from that line on, what comes is dropped. `endOlder` makes it whole or, when not `complete`, removes it. */
   beginOlder: (source: string) => Promise<Moment | undefined>

@@ -45,6 +45,8 @@ export class Seam {
   state: SeamState = 'open'
   /** Lines of before have come again, or are too old to: nothing is to be looked for any more. */
   over = false
+  /** Reading was interrupted: when newer lines follow on what is here, that is to be said once. */
+  interrupted = false
   /** How often each line since `since` is kept and has not come again. */
   readonly #left: Map<number, number>
   #recurred = false
@@ -86,8 +88,8 @@ export class Seam {
     return seam
   }
 
-  /** What is to become of a line: `gap` is to be kept behind a mark. */
-  judge(batch: LogBatch, index: number): 'keep' | 'drop' | 'gap' {
+  /** What is to become of a line: `gap` and `resumed` are to be kept behind a mark. */
+  judge(batch: LogBatch, index: number): 'keep' | 'drop' | 'gap' | 'resumed' {
     if (this.state === 'missed' && this.probe) return 'drop'
     const moment = momentOf(batch, index)
     if (isAfter(moment, this.newest)) {
@@ -96,7 +98,9 @@ export class Seam {
         if (this.state === 'missed') return this.probe ? 'drop' : 'gap'
       }
       this.over = moment.micros > this.newest.micros + disorder
-      return 'keep'
+      const resumed = this.interrupted && this.state === 'met'
+      this.interrupted = false
+      return resumed ? 'resumed' : 'keep'
     }
     if (isAfter(this.since, moment)) return 'drop'
     const key = keyOf(batch, index)

@@ -11,7 +11,7 @@ import type { Appended, Kept, StoreLimits } from './parts.ts'
 import type { AppendAnswer, AppendMessage, StoreContract } from './store-contract.ts'
 import { storeStopped } from './store-faults.ts'
 import { readStream } from './store-reader.ts'
-import { inProcess, type StartWorker, type StoreWorker } from './store-start.ts'
+import { inProcess, inThread, type StartWorker, type StoreWorker } from './store-start.ts'
 
 /** Bytes of batches that are on their way, about. */
 const inFlightLimit = 8 * 1024 * 1024
@@ -21,10 +21,24 @@ const startEvery = 1000
 type Sent = { source: string; bytes: number; resolve: (done: Appended) => void; reject: (error: FaultError) => void; after: (() => void)[] }
 type Far = { worker: StoreWorker; wire: ClientWire; appends: MessagePort; sent: Map<number, Sent> }
 
-export type LogStoreOptions = { folder: string; limits: StoreLimits; log: Log; start?: StartWorker }
+export type LogStoreOptions = {
+  folder: string
+  limits: StoreLimits
+  log: Log
+  /** The worker, built; without it the store is in this thread. */
+  worker?: string | undefined
+  /** Tests start one in their own way. */
+  start?: StartWorker
+}
 
 /** Contacts and reads nothing before the first call. */
-export function createLogStore({ folder, limits, log, start = inProcess }: LogStoreOptions): LogStore {
+export function createLogStore({
+  folder,
+  limits,
+  log,
+  worker,
+  start = worker === undefined ? inProcess : inThread(worker),
+}: LogStoreOptions): LogStore {
   const client = createClient<StoreContract>()
   let far: Far | undefined
   let wanted = limits
@@ -162,9 +176,9 @@ export function createLogStore({ folder, limits, log, start = inProcess }: LogSt
       await client.call('store.describe', { source, meta })
     },
     append,
-    resume: async (source, { probe }) => {
+    resume: async (source, { probe, interrupted = false }) => {
       await settled(source)
-      const since = await client.call('store.resume', { source, probe })
+      const since = await client.call('store.resume', { source, probe, interrupted })
       cutOff.delete(writerKey(source, false))
       return since ?? undefined
     },

@@ -21,7 +21,7 @@ export const storeContract = {
     kept: call(nothing, 'read').returns<Kept[]>(),
     changes: stream(nothing, 'read').of<Kept[]>(),
     describe: call(given<{ source: string; meta: SourceMeta }>(), 'write').returns<void>(),
-    resume: call(given<{ source: string; probe: boolean }>(), 'write').returns<Moment | null>(),
+    resume: call(given<{ source: string; probe: boolean; interrupted: boolean }>(), 'write').returns<Moment | null>(),
     beginOlder: call(given<{ source: string }>(), 'write').returns<Moment | null>(),
     endOlder: call(given<{ source: string; complete: boolean }>(), 'write').returns<void>(),
     mark: call(given<{ source: string; mark: LogMark; micros: number }>(), 'write').returns<void>(),

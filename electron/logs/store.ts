@@ -132,7 +132,7 @@ export class Store implements Parts {
     if (older) return this.#appendOlder(log, batch)
     if (batch.count === 0) return { lines: 0, doubled: 0, ...(log.seam ? { seam: log.seam.state } : {}) }
     const { seam } = log
-    if (log.lost && !seam) this.#putGap(log, batch.micros[0] as number)
+    if (log.lost && !seam) this.#putSeam(log, 'gap', batch.micros[0] as number)
     log.lost = false
     if (!log.writing && log.meta?.state !== 'ended' && log.meta?.state !== 'gone') {
       log.writing = true
@@ -152,8 +152,8 @@ export class Store implements Parts {
       const verdict = seam.judge(batch, line)
       if (verdict === 'keep') continue
       take(line)
-      from = verdict === 'gap' ? line : line + 1
-      if (verdict === 'gap') this.#putGap(log, batch.micros[line] as number)
+      from = verdict === 'drop' ? line + 1 : line
+      if (verdict !== 'drop') this.#putSeam(log, verdict, batch.micros[line] as number)
     }
     take(batch.count)
     if (seam.over) log.seam = undefined
@@ -178,14 +178,15 @@ export class Store implements Parts {
     this.#take(log, this.#tail(log), markBatch(mark, micros), 0, 1, mark.kind === 'gap' ? 1 : 0)
   }
 
-  #putGap(log: SourceLog, to: number): void {
+  #putSeam(log: SourceLog, kind: 'gap' | 'resumed', to: number): void {
     const from = log.to
-    if (from !== undefined) this.#put(log, { kind: 'gap', from: Math.round(from / 1000), to: Math.round(to / 1000) }, from)
+    if (from !== undefined) this.#put(log, { kind, from: Math.round(from / 1000), to: Math.round(to / 1000) }, from)
   }
 
-  resume(source: string, { probe }: { probe: boolean }): Moment | undefined {
+  resume(source: string, { probe, interrupted = false }: { probe: boolean; interrupted?: boolean }): Moment | undefined {
     const log = this.#source(source)
     log.seam = Seam.of(log.parts, probe, log.seam)
+    if (log.seam) log.seam.interrupted = interrupted
     // What was refused comes again now, or the seam says that it does not.
     log.lost = false
     return log.seam?.since
@@ -294,8 +295,9 @@ export class Store implements Parts {
       const to = part.oldestTo
       if (to !== undefined) queue.push({ log, part, to })
     }
+    // What is just being fetched counts, too: of a log that is larger than all that may be kept, its newest lines stay.
     for (const log of this.#sources.values())
-      for (const part of log.parts) {
+      for (const part of log.allParts()) {
         bytes += part.bytes
         look(log, part)
       }
@@ -308,7 +310,7 @@ export class Store implements Parts {
       bytes += next.part.bytes
       this.#tell(next.log.id)
       if (next.part.segments.length > 0) look(next.log, next.part)
-      else this.#dropPart(next.log, next.part)
+      else if (next.part !== next.log.older?.part) this.#dropPart(next.log, next.part)
     }
   }
 
