@@ -11,7 +11,11 @@ import type { Kept } from './parts.ts'
 import { Store } from './store.ts'
 import { type AppendAnswer, type AppendMessage, type StoreContract, storeContract, type WorkerStart } from './store-contract.ts'
 import { openFault, readFault } from './store-faults.ts'
-import { exportLines, histogram, kinds, openView, tailOf, wholeLine } from './worker-views.ts'
+import { exportLines } from './views/export-lines.ts'
+import { histogram } from './views/histogram.ts'
+import { kinds } from './views/kinds.ts'
+import { tailOf, wholeLine } from './views/rows.ts'
+import { openView } from './views/view.ts'
 
 /** Milliseconds between two tellings of what changed. */
 const tellEvery = 500
@@ -54,7 +58,7 @@ export function serveStore({ folder, limits, calls, appends }: WorkerStart): voi
       kept: () => reading((store) => store.kept()),
       changes: (_, { signal }) => streaming((store) => changes(store, signal)),
       describe: ({ source, meta }) => reading((store) => store.describe(source, meta)),
-      resume: ({ source, probe }) => reading((store) => store.resume(source, { probe }) ?? null),
+      resume: ({ source, probe, interrupted }) => reading((store) => store.resume(source, { probe, interrupted }) ?? null),
       beginOlder: ({ source }) => reading((store) => store.beginOlder(source) ?? null),
       endOlder: ({ source, complete }) => reading((store) => store.endOlder(source, { complete })),
       mark: ({ source, mark, micros }) => reading((store) => store.mark(source, mark, micros)),

@@ -10,7 +10,7 @@ const [error, warn, info, debug] = [1, 2, 3, 4]
 
 /** Bytes of a line that are looked at. */
 const reach = 400
-const escape = 0x1b
+const esc = 0x1b
 
 const words: Record<string, number> = {
   ...Object.fromEntries(['fatal', 'panic', 'emerg', 'emergency', 'alert', 'crit', 'critical'].map((word) => [word, error])),
@@ -83,7 +83,7 @@ export function levelAt(bytes: Uint8Array, start: number, end: number): number {
     const byte = bytes[at] as number
     const what = kind[byte] as number
     if ((what & letter) === 0) {
-      if (byte === escape) return withoutEscapes(bytes, start, end)
+      if (byte === esc) return withoutEscapes(bytes, start, end)
       if (head && ((what & 8) === 0 || at - from >= 40)) head = false
       before = byte
       at++
@@ -94,7 +94,7 @@ export function levelAt(bytes: Uint8Array, start: number, end: number): number {
     if (((lengths[byte] as number) >>> (stop - at)) & 1 && ((kind[before] as number) & wordly) === 0) {
       const word = wordAt(bytes, at, stop)
       if (word) {
-        if (bytes[stop] === escape) return withoutEscapes(bytes, start, end)
+        if (bytes[stop] === esc) return withoutEscapes(bytes, start, end)
         const free = at === from || isBlank(before)
         const loud = word.shout && before !== 0x2d && bytes[stop] !== 0x2d && isShouted(bytes, at, stop)
         // What stands first is the line's own; what comes later may be what it speaks of.
@@ -117,10 +117,12 @@ function onlyHead(bytes: Uint8Array, from: number, to: number): boolean {
   return true
 }
 
+const klogLevels: Record<string, number> = { I: info, W: warn, E: error, F: error }
+
 /** E1119 09:02:11.123456 */
 function klogLevel(bytes: Uint8Array, at: number, to: number): number {
   if (to - at < 9 || bytes[at + 5] !== 0x20 || bytes[at + 8] !== 0x3a) return 0
-  const level = { 0x49: info, 0x57: warn, 0x45: error, 0x46: error }[bytes[at] as number]
+  const level = klogLevels[String.fromCharCode(bytes[at] as number)]
   if (!level) return 0
   for (const digit of [1, 2, 3, 4, 6, 7]) if (!isDigit(bytes[at + digit])) return 0
   return level
@@ -161,7 +163,7 @@ function isShouted(bytes: Uint8Array, from: number, to: number): boolean {
 /** The value of the first key that is one of a level. */
 function jsonLevel(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
-    if (bytes[at] === escape) return withoutEscapes(bytes, from, to)
+    if (bytes[at] === esc) return withoutEscapes(bytes, from, to)
     if (bytes[at] !== 0x22) continue
     let stop = at + 1
     while (stop < to && stop - at <= longestKey && isKeyByte(bytes[stop] as number)) stop++
@@ -197,7 +199,7 @@ function jsonValue(bytes: Uint8Array, at: number, to: number): number | undefine
 function withoutEscapes(bytes: Uint8Array, start: number, end: number): number {
   let length = 0
   for (let at = start; at < end && length < reach; ) {
-    if (bytes[at] === escape) at = afterEscape(bytes, at, end)
+    if (bytes[at] === esc) at = afterEscape(bytes, at, end)
     else plain[length++] = bytes[at++] as number
   }
   plain.fill(0x0a, length)

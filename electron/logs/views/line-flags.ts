@@ -21,15 +21,15 @@ const known = new WeakMap<Part, Map<number, Known>>()
 
 /** A byte for each line of a chunk, at its index. Good for as long as the chunk has no more lines than it has now. */
 export function flagsOf(part: Part, chunk: Chunk): Uint8Array {
-  let chunks = known.get(part)
-  if (!chunks) known.set(part, (chunks = new Map()))
+  const chunks = known.get(part) ?? new Map<number, Known>()
+  known.set(part, chunks)
   // What is no longer kept was at the beginning.
   for (const first of chunks.keys()) {
     if (first >= part.first) break
     chunks.delete(first)
   }
-  let entry = chunks.get(chunk.first)
-  if (!entry) chunks.set(chunk.first, (entry = { upTo: 0, flags: new Uint8Array(Math.max(chunk.count, 64)), mode: 0 }))
+  const entry: Known = chunks.get(chunk.first) ?? { upTo: 0, flags: new Uint8Array(Math.max(chunk.count, 64)), mode: 0 }
+  chunks.set(chunk.first, entry)
   if (entry.upTo < chunk.count) extend(entry, chunk)
   return entry.flags
 }
@@ -65,7 +65,7 @@ function extend(entry: Known, chunk: Chunk): void {
   entry.upTo = count
 }
 
-const text = (bytes: Buffer, from: number, to: number) => bytes.latin1Slice(from, to)
+const text = (bytes: Buffer, from: number, to: number) => bytes.toString('latin1', from, to)
 const begins = (bytes: Buffer, start: number, end: number, word: string) =>
   end - start >= word.length && bytes[start] === word.charCodeAt(0) && text(bytes, start, start + word.length) === word
 

@@ -1,0 +1,110 @@
+/** A query made ready: which lines of a chunk pass. */
+import type { LogQuery } from '../../../shared/contract/logs.ts'
+import { fits, piecesOf, wordsOf } from '../../../shared/lib/log-template.ts'
+import { flag } from '../../core/log-batch.ts'
+import type { Chunk, ChunkInfo, Part } from '../parts.ts'
+import { fieldMatch } from './fields.ts'
+import { levelNames } from './levels.ts'
+import { flagsOf, levelBits } from './line-flags.ts'
+import { textSearch } from './text-search.ts'
+
+export type Query = {
+  /** The same for queries that let the same lines through. */
+  key: string
+  /** Every line passes: nothing need be looked at. */
+  everything: boolean
+  /** Lines around each that passes which are shown, too. */
+  context: number
+  /**
+   * Looks at lines of a chunk from `from` on, up to `count`; tells those that pass, in order. Returns up to where it looked: where
+   * lines take long, not everything at once.
+   */
+  scan: (part: Part, chunk: number, from: number, count: number, onLine: (line: number) => void) => number
+  /** Lines that were passed over since the expression took too long on them. */
+  slow: () => number
+}
+
+/** Throws a fault, `invalid`, when an expression is none. */
+export function compile(wanted: LogQuery): Query {
+  const { context = 0, ...rest } = wanted
+  const text = textSearch(wanted)
+  const checks = lineChecks(wanted)
+  const templates = templateCheck(wanted)
+  const fields = (wanted.fields ?? []).map(fieldMatch)
+  const { from, to } = wanted
+  const timed = from !== undefined || to !== undefined
+  const asText = templates || fields.length > 0
+  /** What the app itself says passes where one does not look for lines of a sort. */
+  const withMarks = !text && !wanted.levels?.length && !wanted.channel && fields.length === 0 && wanted.only === undefined
+  const needle = text ? undefined : fields.find((field) => field.needle !== undefined)?.needle
+  const driver = text ?? (needle === undefined ? undefined : textSearch({ text: needle, matchCase: true }))
+
+  const outside = ({ from: first, to: last }: ChunkInfo) =>
+    (to !== undefined && first >= to * 1000) || (from !== undefined && last < from * 1000)
+
+  const scan: Query['scan'] = (part, at, begin, count, onLine) => {
+    const info = part.chunks[at] as ChunkInfo
+    if (timed && outside(info)) return count
+    const peek = part.peek(at)
+    let lines: Chunk | undefined
+    let flags: Uint8Array | undefined
+    const check = (line: number) => {
+      lines ??= peek.lines()
+      const said = lines.flags[line] as number
+      if (timed && !within(lines.micros[line] as number, from, to)) return
+      if (said & flag.mark) {
+        if (withMarks) onLine(line)
+        return
+      }
+      if (checks) {
+        flags ??= checks.levels ? flagsOf(part, lines) : none
+        if (!checks.pass(said, flags[line] as number)) return
+      }
+      if (asText) {
+        const words = lines.bytes.toString('utf8', line === 0 ? 0 : (lines.ends[line - 1] as number), (lines.ends[line] as number) - 1)
+        if (templates && !templates(words)) return
+        for (const { test } of fields) if (!test(words)) return
+      }
+      onLine(line)
+    }
+    if (driver) return driver.find(peek, count, begin, check)
+    for (let line = begin; line < count; line++) check(line)
+    return count
+  }
+  return {
+    key: JSON.stringify(rest),
+    everything: withMarks && !timed && !asText && !text,
+    context,
+    scan,
+    slow: text?.slow ?? (() => 0),
+  }
+}
+
+const none = new Uint8Array()
+
+const within = (micros: number, from: number | undefined, to: number | undefined) =>
+  (from === undefined || micros >= from * 1000) && (to === undefined || micros < to * 1000)
+
+/** What is known of a line without reading it. */
+function lineChecks({ levels = [], channel }: LogQuery) {
+  if (levels.length === 0 && !channel) return undefined
+  const wanted = new Uint8Array(levelBits + 1)
+  for (const level of levels) wanted[level === 'none' ? 0 : levelNames.indexOf(level)] = 1
+  const all = levels.length === 0
+  const err = channel === 'err' ? flag.err : 0
+  return {
+    levels: !all,
+    pass: (said: number, flags: number) => (all || wanted[flags & levelBits] === 1) && (!channel || (said & flag.err) === err),
+  }
+}
+
+/** Of the kinds that are hidden or wanted. */
+function templateCheck({ hide = [], only }: LogQuery): ((text: string) => boolean) | undefined {
+  if (hide.length === 0 && only === undefined) return undefined
+  const hidden = hide.map(piecesOf)
+  const wanted = only === undefined ? undefined : piecesOf(only)
+  return (text) => {
+    const words = wordsOf(text)
+    return (!wanted || fits(wanted, words)) && !hidden.some((template) => fits(template, words))
+  }
+}

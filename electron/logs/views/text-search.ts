@@ -1,0 +1,206 @@
+/**
+ * Finds the lines of a chunk that hold a text or fit an expression. Texts are searched in all bytes at once, a line is looked at
+ * only where something was found; expressions go line by line, and one that takes too long on a line is stopped there.
+ */
+import { isAscii } from 'node:buffer'
+import type { LogQuery } from '../../../shared/contract/logs.ts'
+import { fault } from '../../../shared/rpc/fault.ts'
+import type { Peek } from '../parts.ts'
+import { endsWithin } from './time-limit.ts'
+
+/** Milliseconds that lines together, and one alone, may take. */
+const sliceLimit = 200
+const lineLimit = 50
+/** So many lines that take too long, and the expression is given up. */
+const mostSlow = 100
+
+export type TextSearch = {
+  /** Hears of lines that may match, in order, beginning with `from`. Returns the line up to which was looked: `count`, or less. */
+  find: (peek: Peek, count: number, from: number, onLine: (line: number) => void) => number
+  /** Whether one line matches. Never takes long. */
+  test: (text: string) => boolean
+  /** Lines that were passed over since they took too long. */
+  slow: () => number
+}
+
+type Wanted = { text: string; regex: boolean; matchCase: boolean; word: boolean }
+
+/** Undefined when every line matches. Throws `invalid` when the expression is none. */
+export function textSearch({ text = '', regex = false, matchCase = false, word = false }: LogQuery): TextSearch | undefined {
+  if (text === '') return undefined
+  const wanted = { text, regex, matchCase, word }
+  if (regex) return expressionSearch(wanted)
+  return matchCase && !word ? literalSearch(text) : variantSearch(wanted)
+}
+
+/** For each place where it may be, the line, once. */
+function linesOf(peek: Peek, count: number, from: number, next: (at: number) => number, onLine: (line: number) => void): void {
+  let line = from
+  const startOf = () => (line === 0 ? 0 : (peek.lines().ends[line - 1] as number))
+  for (let at = next(startOf()); at >= 0; ) {
+    const { ends } = peek.lines()
+    line = lineAt(ends, count, line, at)
+    if (line >= count) return
+    onLine(line)
+    if (++line >= count) return
+    at = next(startOf())
+  }
+}
+
+/** The line that holds an offset, from `low` on. */
+function lineAt(ends: Uint32Array, count: number, low: number, at: number): number {
+  let step = 1
+  let high = low
+  while (high < count && (ends[high] as number) <= at) {
+    low = high + 1
+    high += step
+    step *= 2
+  }
+  high = Math.min(high, count)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ends[middle] as number) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function literalSearch(text: string): TextSearch {
+  const needle = Buffer.from(text)
+  return {
+    find: (peek, count, from, onLine) => {
+      const { text: bytes } = peek
+      linesOf(peek, count, from, (at) => bytes.indexOf(needle, at), onLine)
+      return count
+    },
+    test: (line) => line.includes(text),
+    slow: () => 0,
+  }
+}
+
+const special = /[\\^$.*+?()[\]{}|/]/g
+const latin = (text: string) => Buffer.from(text).toString('latin1')
+const quoted = (text: string) => text.replace(special, '\\$&')
+
+/** What a text may look like in bytes: each letter in either case. */
+function bytePattern(text: string, matchCase: boolean): string {
+  return Array.from(text, (char) => {
+    if (matchCase) return quoted(latin(char))
+    const forms = [...new Set([char, char.toLowerCase(), char.toUpperCase()])].map((form) => quoted(latin(form)))
+    if (forms.length === 1) return forms[0]
+    return forms.every((form) => form.length === 1) ? `[${forms.join('')}]` : `(?:${forms.join('|')})`
+  }).join('')
+}
+
+/** Ignoring case, or as a word: an expression over the bytes as they are. Bytes beyond ASCII are parts of words. */
+function variantSearch({ text, matchCase, word }: Wanted): TextSearch {
+  const part = '[\\w\\x80-\\xff]'
+  const isPart = (char: string | undefined) => char !== undefined && /[\w\u0080-\uffff]/.test(char)
+  const before = word && isPart(text[0]) ? `(?<!${part})` : ''
+  const after = word && isPart(text.at(-1)) ? `(?!${part})` : ''
+  const pattern = new RegExp(before + bytePattern(text, matchCase) + after, 'g')
+  return {
+    find: (peek, count, from, onLine) => {
+      const bytes = peek.text.toString('latin1')
+      const next = (at: number) => {
+        pattern.lastIndex = at
+        return pattern.exec(bytes)?.index ?? -1
+      }
+      linesOf(peek, count, from, next, onLine)
+      return count
+    },
+    test: (line) => {
+      pattern.lastIndex = 0
+      return pattern.test(latin(line))
+    },
+    slow: () => 0,
+  }
+}
+
+/** An expression as people write it: `(?i)` at its beginning is understood. */
+export function expressionOf({ text, matchCase, word }: Omit<Wanted, 'regex'>): RegExp {
+  const inline = /^\(\?([ims]+)\)/.exec(text)
+  const body = inline ? text.slice(inline[0].length) : text
+  const flags = new Set([...(inline?.[1] ?? '')].filter((each) => each !== 'm'))
+  if (!matchCase) flags.add('i')
+  try {
+    return new RegExp(word ? `\\b(?:${body})\\b` : body, [...flags].join(''))
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error)
+    throw fault(
+      'invalid',
+      { en: 'This is not a regular expression.', fr: "Ceci n'est pas une expression régulière." },
+      {
+        hint: {
+          en: 'Complete it, or search for it as plain text.',
+          fr: 'Complétez-la, ou cherchez-la comme du texte ordinaire.',
+        },
+        detail,
+      },
+    )
+  }
+}
+
+function expressionSearch(wanted: Wanted): TextSearch {
+  const expression = expressionOf(wanted)
+  let slow = 0
+  let hit = false
+  const test = (line: string): boolean => {
+    hit = false
+    if (
+      !endsWithin(lineLimit, () => {
+        hit = expression.test(line)
+      })
+    )
+      hit = false
+    return hit
+  }
+  return {
+    find: (peek, count, from, onLine) => {
+      const { ends } = peek.lines()
+      const { text } = peek
+      // Text of one byte a character is cut into lines without copying.
+      const whole = isAscii(text) ? text.toString('latin1') : undefined
+      let line = from
+      let start = line === 0 ? 0 : (ends[line - 1] as number)
+      const lineText = (end: number) => whole?.slice(start, end - 1) ?? text.toString('utf8', start, end - 1)
+      const run = () => {
+        for (; line < count; line++) {
+          const end = ends[line] as number
+          const fits = expression.test(lineText(end))
+          if (fits) onLine(line)
+          start = end
+        }
+      }
+      if (endsWithin(sliceLimit, run)) return count
+      // Was it this line, or all of them together?
+      const end = ends[line] as number
+      const alone = lineText(end)
+      if (
+        !endsWithin(lineLimit, () => {
+          hit = expression.test(alone)
+        })
+      ) {
+        if (++slow >= mostSlow) throw tooSlow()
+      } else if (hit) onLine(line)
+      return line + 1
+    },
+    test,
+    slow: () => slow,
+  }
+}
+
+const tooSlow = () =>
+  fault(
+    'invalid',
+    {
+      en: 'This expression takes too long on these lines.',
+      fr: 'Cette expression est trop lente sur ces lignes.',
+    },
+    {
+      hint: {
+        en: 'Repetitions within repetitions, such as (a+)+, are what takes long: simplify them.',
+        fr: 'Ce sont les répétitions imbriquées, comme (a+)+, qui prennent du temps : simplifiez-les.',
+      },
+    },
+  )

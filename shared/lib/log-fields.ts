@@ -1,0 +1,60 @@
+/** Reads one field off a line: of JSON, wherever in the line it begins, or `name=value`. */
+
+/** UTF-16 units of a line that are read as JSON; longer ones are text. */
+const longest = 1_000_000
+
+/** As text; undefined when the line has no such field. A name may be a path into JSON (`http.method`); case matters. */
+export function fieldOf(text: string, name: string): string | undefined {
+  const json = jsonOf(text)
+  if (json !== undefined) {
+    const found = valueAt(json, name)
+    if (found !== undefined) return typeof found === 'object' && found !== null ? JSON.stringify(found) : String(found)
+  }
+  return pairOf(text, name)
+}
+
+/** The object that a line is, or ends with. */
+export function jsonOf(text: string): Record<string, unknown> | undefined {
+  const last = text.trimEnd()
+  if (!last.endsWith('}') || last.length > longest) return undefined
+  const begin = last.indexOf('{')
+  try {
+    const value: unknown = JSON.parse(begin === 0 ? last : last.slice(begin))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** By the whole name, or by the path that it is. */
+function valueAt(json: Record<string, unknown>, name: string): unknown {
+  let value: unknown = json
+  let rest = name
+  while (true) {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (Object.hasOwn(value, rest)) return (value as Record<string, unknown>)[rest]
+    const dot = rest.indexOf('.')
+    if (dot < 0 || !Object.hasOwn(value, rest.slice(0, dot))) return undefined
+    value = (value as Record<string, unknown>)[rest.slice(0, dot)]
+    rest = rest.slice(dot + 1)
+  }
+}
+
+const ends = (char: string | undefined) => char === undefined || /[\s,;&?([{]/.test(char)
+
+/** The value after `name=`, in quotes or up to the next blank. */
+function pairOf(text: string, name: string): string | undefined {
+  for (let at = text.indexOf(`${name}=`); at >= 0; at = text.indexOf(`${name}=`, at + 1)) {
+    if (!ends(text[at - 1])) continue
+    const from = at + name.length + 1
+    if (text[from] === '"') {
+      let to = from + 1
+      while (to < text.length && text[to] !== '"') to += text[to] === '\\' ? 2 : 1
+      return text.slice(from + 1, to).replace(/\\(.)/g, '$1')
+    }
+    const stop = /[\s,;&)\]}]/g
+    stop.lastIndex = from
+    return text.slice(from, stop.exec(text)?.index ?? text.length)
+  }
+  return undefined
+}
