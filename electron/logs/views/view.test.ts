@@ -162,13 +162,12 @@ describe('filtered', () => {
   const passes = (text: string, query: LogQuery): boolean => {
     const { text: wanted = '', matchCase, word, regex, levels, hide, only } = query
     const escaped = regex ? wanted : wanted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-    if (
-      wanted &&
-      !new RegExp(regex && word ? `\\b(?:${escaped})\\b` : word ? `(?<![\\wéÉ])${escaped}(?![\\wéÉ])` : escaped, matchCase ? '' : 'i').test(
-        text,
-      )
-    )
-      return false
+    // A text is a word where nothing of a word is beside it; what is no part of a word needs no edge.
+    const part = /[\wéÉ]/
+    const before = word && part.test(wanted[0] ?? '') ? '(?<![\\wéÉ])' : ''
+    const after = word && part.test(wanted.at(-1) ?? '') ? '(?![\\wéÉ])' : ''
+    const whole = regex ? (word ? `\\b(?:${escaped})\\b` : escaped) : before + escaped + after
+    if (wanted && !new RegExp(whole, matchCase ? '' : 'i').test(text)) return false
     if (levels?.length && !levels.includes(levelOf(plainText(text))?.level ?? 'none')) return false
     if (hide?.some((template) => template === templateOf(text))) return false
     return only === undefined || templateOf(text) === only
