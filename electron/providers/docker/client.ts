@@ -4,6 +4,8 @@ import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:h
 import type { Duplex } from 'node:stream'
 import type { Dial } from './dial.ts'
 import { connectionFault, garbledFault, lostFault, statusFault, timeoutFault } from './faults.ts'
+import { type RawAnswer, rawAnswer } from './raw-answer.ts'
+import type { OnBytes } from './raw-body.ts'
 
 type Query = Record<string, string | number | boolean | undefined>
 export type Ask = {
@@ -29,7 +31,7 @@ export type Client = ReturnType<typeof createClient>
 export function createClient(dial: Dial, endpoint: string) {
   const agent = (options: ConstructorParameters<typeof Agent>[0]) => {
     const made = new Agent(options)
-    made.createConnection = dial as never
+    made.createConnection = (() => dial()) as never
     return made
   }
   const reads = agent({ keepAlive: true, maxSockets: mostReads, maxFreeSockets: 2 })
@@ -128,6 +130,26 @@ export function createClient(dial: Dial, endpoint: string) {
     stream: (path: string, ask: Ask): Promise<IncomingMessage> => {
       const made = start(path, ask, streams)
       return head(made, ask)
+    },
+    /** An answer that goes on in very many small parts, given to `onBytes` as they are asked for. Close it when done. */
+    raw: async (path: string, { query, signal, timeout }: Ask, onBytes: OnBytes): Promise<RawAnswer> => {
+      if (closed) throw lostFault()
+      signal.throwIfAborted()
+      setMaxListeners(0, signal)
+      // No byte ahead of who reads: what waits in the system comes in one piece, what waits here in as many as it was sent in.
+      const socket = dial({ highWaterMark: 1 })
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
+      const timer = timeout && setTimeout(() => socket.destroy(timeoutFault(timeout / 1000)), timeout)
+      try {
+        const head = ['host: docker', 'user-agent: Wheelhouse', 'connection: close']
+        socket.write(`GET ${prefix}${path}${queryString(query)} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
+        return await rawAnswer(socket, onBytes, messageOf, signal)
+      } catch (error) {
+        throw connectionFault(error, endpoint)
+      } finally {
+        if (timer) clearTimeout(timer)
+      }
     },
     /** Takes the connection over after the request. From then on it is the caller's: the signal does not end it. */
     hijack: (path: string, ask: Ask): Promise<Duplex> => {

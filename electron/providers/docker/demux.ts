@@ -12,36 +12,38 @@ export type OnRange = (channel: Channel, chunk: Buffer, from: number, to: number
 
 const headSize = 8
 
-export const demuxer = (onPart: OnPart) =>
-  rangeDemuxer((channel, chunk, from, to, first) => onPart(channel, chunk.subarray(from, to), first))
+export function demuxer(onPart: OnPart): (chunk: Buffer) => void {
+  const push = rangeDemuxer((channel, chunk, from, to, first) => onPart(channel, chunk.subarray(from, to), first))
+  return (chunk) => push(chunk, 0, chunk.length)
+}
 
 /** Returns what takes the stream, in pieces of any size. It throws a FaultError when they are no such stream. */
-export function rangeDemuxer(onRange: OnRange): (chunk: Buffer) => void {
+export function rangeDemuxer(onRange: OnRange): (chunk: Buffer, from: number, to: number) => void {
   const head = Buffer.alloc(headSize)
   let headLength = 0
   let left = 0
   let first = true
   let channel: Channel = 'out'
 
-  return (chunk) => {
-    let at = 0
-    while (at < chunk.length) {
+  return (chunk, from, to) => {
+    let at = from
+    while (at < to) {
       if (left > 0) {
-        const end = Math.min(chunk.length, at + left)
+        const end = Math.min(to, at + left)
         onRange(channel, chunk, at, end, first)
         left -= end - at
         first = false
         at = end
         continue
       }
-      if (headLength === 0 && chunk.length - at >= headSize) {
+      if (headLength === 0 && to - at >= headSize) {
         channel = channelOf(chunk, at)
         left = lengthIn(chunk, at)
         first = true
         at += headSize
         continue
       }
-      const taken = Math.min(headSize - headLength, chunk.length - at)
+      const taken = Math.min(headSize - headLength, to - at)
       chunk.copy(head, headLength, at, at + taken)
       headLength += taken
       at += taken

@@ -8,7 +8,7 @@ import { rangeDemuxer } from './demux.ts'
 import { unreadableLogFault } from './faults.ts'
 import type { LogFacts } from './log-facts.ts'
 import { LastLine } from './log-rest.ts'
-import { pull } from './pull.ts'
+import type { OnBytes } from './raw-body.ts'
 
 /** Lines wait so long for others to go with, milliseconds. */
 const mostWait = 50
@@ -91,25 +91,22 @@ async function openLog(client: Client, log: { tty: boolean; driver: string }, as
     // The engine gives what was written at that moment, too.
     until: asked.until && moment(justBefore(asked.until)),
   }
-  const stream = await client.stream(`${containerPath(asked.container)}/logs`, { query, signal, timeout: 30_000 }).catch((error) => {
+  const lines = new TimedLines({ piece: asked.piece, framed: !log.tty })
+  const push: OnBytes = log.tty
+    ? (chunk, from, to) => lines.push('out', chunk, from, to, false)
+    : rangeDemuxer((channel, chunk, from, to, first) => lines.push(channel, chunk, from, to, first))
+  const ask = { query, signal, timeout: 30_000 }
+  const answer = await client.raw(`${containerPath(asked.container)}/logs`, ask, push).catch((error) => {
     const { code, detail = '' } = asFault(error)
     throw code === 'unsupported' ? unreadableLogFault(log.driver, detail) : error
   })
-  const lines = new TimedLines({ piece: asked.piece, framed: !log.tty })
-  const push = log.tty
-    ? (chunk: Buffer) => lines.push('out', chunk, 0, chunk.length, false)
-    : rangeDemuxer((channel, chunk, from, to, first) => lines.push(channel, chunk, from, to, first))
 
   async function* batches(): AsyncGenerator<LogBatch> {
-    const source = pull(stream, signal)
     try {
       // The engine has answered: a reader may say so, however long the container is silent.
       yield lines.take()
       let due = Number.POSITIVE_INFINITY
-      while (true) {
-        const chunk = await source.next(due === Number.POSITIVE_INFINITY ? undefined : Math.max(0, due - Date.now()))
-        if (chunk === undefined) break
-        if (chunk !== 'late') push(chunk)
+      while ((await answer.next(due === Number.POSITIVE_INFINITY ? undefined : Math.max(0, due - Date.now()))) !== 'over') {
         for (let batch = lines.takeFull(); batch; batch = lines.takeFull()) {
           yield batch
           due = Number.POSITIVE_INFINITY
@@ -125,7 +122,7 @@ async function openLog(client: Client, log: { tty: boolean; driver: string }, as
       while (lines.waiting) yield lines.take()
       throw client.faultOf(error)
     } finally {
-      stream.destroy()
+      answer.close()
     }
   }
   return {
