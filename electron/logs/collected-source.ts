@@ -9,7 +9,7 @@ import type { LogStore } from './log-store.ts'
 import { fetchOlder, type Shared, shared } from './older-lines.ts'
 import type { Kept } from './parts.ts'
 import type { Slots } from './slots.ts'
-import { type Followed, followSource, isRead, metaOf, momentOf, saidOf } from './source-follow.ts'
+import { type Followed, followSource, isRead, metaOf, momentOf, runOf, withRun } from './source-follow.ts'
 
 /** The longest wait between two tries to read a log, milliseconds. */
 const retryMost = 15_000
@@ -87,15 +87,14 @@ export class CollectedSource {
   }
 
   /** @param fresh it came while the engine was watched, and not with all the others */
-  meet(origin: LogOrigin, fresh: boolean): void {
+  meet(told: LogOrigin, fresh: boolean): void {
     const before = this.#followed?.origin
+    const origin = withRun(told, before ?? this.#kept?.meta)
     this.#followed ??= this.#begun(origin, fresh)
     const followed = this.#followed
     followed.origin = origin
     followed.gone = this.#gone = false
     if (origin.state === 'ended') followed.end = origin
-    // Who was made and never ran is as new as who is made now.
-    if (origin.state === 'ended' && origin.started === undefined && !followed.some) followed.born = true
     if (origin.state === 'running' || (fresh && origin.started !== undefined)) this.#ran = true
     this.#done = isRead(followed) && (this.#done || (this.#kept?.bytes ?? 0) > 0)
     if (before?.started !== origin.started) this.#refused = false
@@ -118,7 +117,7 @@ export class CollectedSource {
       after: undefined,
       interrupted: some && kept?.meta.state === 'running',
       older: kept?.meta.older ? 'available' : 'none',
-      said: kept && saidOf(kept.meta),
+      said: kept && runOf(kept.meta),
     }
   }
 
@@ -191,7 +190,7 @@ export class CollectedSource {
             this.#fault = undefined
             if (!this.#open) this.#say(true)
           },
-          changed: (within) => this.#nextChange(within, signal),
+          when: (holds, within) => this.#when(holds, within, signal),
         })
         if (this.#work !== work) return
         void this.halt()
@@ -336,17 +335,21 @@ export class CollectedSource {
     this.consider()
   }
 
-  #nextChange(within: number, signal: AbortSignal): Promise<void> {
+  #when(holds: () => boolean, within: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const go = () => {
+      const end = () => {
         clearTimeout(timer)
-        this.#listeners.delete(go)
-        signal.removeEventListener('abort', go)
+        this.#listeners.delete(look)
+        signal.removeEventListener('abort', end)
         resolve()
       }
-      const timer = setTimeout(go, within)
-      this.#listeners.add(go)
-      signal.addEventListener('abort', go, { once: true })
+      const look = () => {
+        if (holds()) end()
+      }
+      const timer = setTimeout(end, within)
+      this.#listeners.add(look)
+      signal.addEventListener('abort', end, { once: true })
+      look()
     })
   }
 }

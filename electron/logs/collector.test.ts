@@ -177,6 +177,55 @@ describe('a run after the other', () => {
   })
 })
 
+describe('an engine that tells of runs later than that there are any', () => {
+  const untold = { started: undefined, ended: undefined, exitCode: undefined } as never
+  test('has them said at their place all the same', async () => {
+    const logs = playedLogs()
+    begin(logs)
+    await eventually(() => expect(app?.status('play:a')).toBe('live'))
+    logs.start('web', 0, untold)
+    logs.start('web', 0)
+    logs.write('web', ...lines(0, 3))
+    await isLive(logs.id('web'), 3)
+    logs.end('web', 5000, untold)
+    logs.end('web', 5000, { started: start })
+    await isDone(logs.id('web'), 3)
+    logs.start('web', 9000, untold)
+    logs.start('web', 9000)
+    logs.write('web', ...lines(8990, 2))
+    await isLive(logs.id('web'), 5)
+    await end()
+    const all = ['<started>', ...range(0, 3), '<ended>', '<started>', ...range(8990, 8992)]
+    expect(await keptOf(folder, logs.id('web'))).toEqual(all)
+    logs.one('web').origin = { ...logs.one('web').origin, ...(untold as object) }
+    begin(logs)
+    await isLive(logs.id('web'), 5)
+    logs.start('web', 9000)
+    await end()
+    expect(await keptOf(folder, logs.id('web'))).toEqual(all)
+  })
+
+  test('is not read again of what has ended, and nothing is said twice', async () => {
+    const logs = playedLogs()
+    logs.start('web')
+    begin(logs)
+    await isLive(logs.id('web'), 0)
+    logs.write('web', ...lines(0, 3))
+    logs.end('web', 10)
+    await isDone(logs.id('web'), 3)
+    await end()
+    const { origin, reads } = logs.one('web')
+    const opened = reads.length
+    logs.one('web').origin = { ...origin, ...(untold as object) }
+    begin(logs)
+    await isDone(logs.id('web'), 3)
+    logs.end('web', 10, { started: start })
+    await end()
+    expect(reads.length).toBe(opened)
+    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<ended>'])
+  })
+})
+
 describe('an interruption', () => {
   test('of the engine: rows are stale and stay, then everything goes on exactly', async () => {
     const logs = playedLogs()

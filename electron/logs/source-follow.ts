@@ -13,8 +13,8 @@ export const firstLines = 10_000
 const furtherBack = 60_000_000
 /** Milliseconds by which the first lines of a run may be earlier than its start, by the engine's word. */
 const early = 250
-/** Milliseconds between the end of a log and the word that its writer has ended. */
-const wordAfter = 1000
+/** Milliseconds within which an engine tells of what it has begun to tell. */
+const wordAfter = 3000
 
 /** What marks have said of a source: the run that they speak of, and how it ended if they say that. */
 export type Said = Pick<SourceMeta, 'state' | 'started' | 'ended' | 'exitCode' | 'reason'>
@@ -48,8 +48,8 @@ export type Reading = {
   signal: AbortSignal
   /** Its log is open, and what came first is kept. */
   opened: () => void
-  /** Resolves when what is known of the source has changed, or after so many milliseconds. */
-  changed: (within: number) => Promise<void>
+  /** Resolves once this holds of what is known of the source, or after so many milliseconds. */
+  when: (holds: () => boolean, within: number) => Promise<void>
 }
 
 export const metaOf = ({ engine, origin, gone, older }: Followed, said: Said): SourceMeta => ({
@@ -80,41 +80,49 @@ export async function followSource(source: Followed, reading: Reading): Promise<
   signal.throwIfAborted()
   if (!source.some && !source.born && !source.after && !source.gone) await readFirst(source, reading)
 
-  /** Says that a run has begun, once everything of the one before it is here. */
+  /** Says that a run has begun, once everything of the one before it is here. Of one that ran when it was first read there is nothing to say. */
   const begin = async (run: LogOrigin) => {
-    const { said } = source
+    const { said, some } = source
     if (run.started === undefined || said?.started === run.started) return
-    if (source.some && !source.gone) await readOn(source, reading, { follow: false, until: momentOf(run.started - early) })
-    await mark({ kind: 'started' }, run.started)
+    if (said?.started !== undefined || (source.born && !some)) {
+      if (some && !source.gone) await readOn(source, reading, { follow: false, until: momentOf(run.started - early) })
+      await mark({ kind: 'started' }, run.started)
+    }
     await describe({ state: 'running', started: run.started })
   }
   /** Says how a run ended. What never ran has no end. */
   const end = async (run: LogOrigin | undefined) => {
-    const { said } = source
-    if (run?.state !== 'ended' || said?.state !== 'running' || said.started !== run.started) return
-    if (run.started === undefined && run.ended === undefined) return
+    if (run?.state !== 'ended' || (run.started === undefined && run.ended === undefined)) return
+    if (source.said?.started === undefined) await begin(run)
+    if (source.said?.state !== 'running' || source.said.started !== run.started) return
     const { exitCode, reason } = run
     const how = { ...(exitCode === undefined ? {} : { exitCode }), ...(reason ? { reason } : {}) }
     await mark({ kind: 'ended', ...how }, run.ended ?? Date.now())
-    await describe({ state: 'ended', ...startOf(run), ...(run.ended === undefined ? {} : { ended: run.ended }), ...how })
+    await describe({ state: 'ended', ...startOf(run), ...endOf(run), ...how })
+  }
+  /** Engines tell that there is a run before they tell of it. */
+  const told = async () => {
+    const isTold = ({ state, started, ended } = source.origin) => started !== undefined && (state === 'running' || ended !== undefined)
+    await reading.when(() => source.gone || isTold(), wordAfter)
+    signal.throwIfAborted()
   }
 
   while (true) {
+    await told()
     const run = source.origin
     await begin(run)
-    if (run.state === 'running' && !source.gone) {
+    const runs = run.state === 'running' && !source.gone
+    if (runs) {
       await readOn(source, reading, { follow: true })
-      const same = () => source.origin.state === 'running' && source.origin.started === run.started && !source.gone
-      if (same()) await reading.changed(wordAfter)
-      signal.throwIfAborted()
+      const { started = run.started } = run
+      const same = () => source.origin.state === 'running' && source.origin.started === started && !source.gone
+      await reading.when(() => !same(), wordAfter)
+      await told()
       if (same()) throw brokenOff()
-    }
+    } else if (!source.gone) await readOn(source, reading, { follow: false })
     const next = source.origin
-    const again = next.state === 'running' && !source.gone
-    // Once more, without waiting for more: an engine that turns its log over at the end may not have given all of it.
-    if (!source.gone) await readOn(source, reading, { follow: false, ...(again ? { until: between(source.end, next) } : {}) })
     await end(source.end)
-    if (again || source.origin !== next) continue
+    if ((next.state === 'running' && !source.gone) || source.origin !== next) continue
     source.interrupted = false
     if (source.said && !isRead(source)) await describe({ ...source.said, state: 'ended', ...startOf(next), ...endOf(next) })
     return
@@ -179,21 +187,19 @@ async function read(source: Followed, reading: Reading, options: ReadOptions, on
 const startOf = ({ started }: LogOrigin) => (started === undefined ? {} : { started })
 const endOf = ({ ended }: LogOrigin) => (ended === undefined ? {} : { ended })
 export const momentOf = (ms: number): Moment => ({ micros: Math.round(ms * 1000), nanos: 0 })
-/** Where the lines of one run end and those of the next begin. */
-const between = (end: LogOrigin | undefined, next: LogOrigin): Moment => {
-  const started = next.started ?? Date.now()
-  return momentOf(end?.ended !== undefined && end.ended < started ? (end.ended + started) / 2 : started - early)
-}
-
 /** An engine that is being stopped ends its logs as if their writers had ended. */
 const brokenOff = () =>
   fault('unavailable', { en: 'The engine ended this log, and it is opened again.', fr: 'Le moteur a fermé ce journal ; il est rouvert.' })
 
-/** Without keys that are undefined: it is compared, and written. */
-export const saidOf = ({ state, started, ended, exitCode, reason }: SourceMeta): Said => ({
+/** What is known of a run, without keys that are undefined: it is compared, and written. */
+export const runOf = ({ state, started, ended, exitCode, reason }: Said): Said => ({
   state,
   ...(started === undefined ? {} : { started }),
   ...(ended === undefined ? {} : { ended }),
   ...(exitCode === undefined ? {} : { exitCode }),
   ...(reason ? { reason } : {}),
 })
+
+/** Until an engine has told of a run it is taken for the one that is known, as long as that is possible. */
+export const withRun = (told: LogOrigin, known: Said | undefined): LogOrigin =>
+  told.started === undefined && known?.state === told.state ? { ...told, ...runOf(known), ...runOf(told) } : told
