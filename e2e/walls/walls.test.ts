@@ -49,6 +49,27 @@ const planted: Planted[] = [
     says: 'renderer/features/other/page.tsx',
   },
   {
+    wall: 'the viewer of lines knows no feature',
+    file: 'renderer/log-view/p40.ts',
+    source: `import '../features/logs/pick.ts'`,
+    tool: 'lint',
+    says: 'noRestrictedImports',
+  },
+  {
+    wall: 'the viewer of lines knows no feature, however it is imported',
+    file: 'renderer/log-view/p41.ts',
+    source: `void import('../features/logs/pick.ts')`,
+    tool: 'walk',
+    says: 'renderer/features/logs/pick.ts',
+  },
+  {
+    wall: 'a control does not know the viewer of lines',
+    file: 'renderer/ui/p42.ts',
+    source: `import '../log-view/moment.ts'`,
+    tool: 'walk',
+    says: 'renderer/log-view/moment.ts',
+  },
+  {
     wall: 'core knows no provider',
     file: 'electron/core/p10.ts',
     source: `import '../providers/docker/index.ts'`,

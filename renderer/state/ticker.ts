@@ -27,3 +27,6 @@ export const useAge = (at: number): string => useSyncExternalStore(follow, () =>
  * so that it must not change every second.
  */
 export const useWait = (at: number): number => useSyncExternalStore(follow, () => Math.max(0, Math.floor((Date.now() - at) / 10_000)) * 10)
+
+/** Now, in whole seconds since the epoch, kept up to date; 0 where nobody wants to know. */
+export const useSecond = (wanted: boolean): number => useSyncExternalStore(follow, () => (wanted ? Math.floor(Date.now() / 1000) : 0))

@@ -18,8 +18,19 @@ export type DrawerPlace = { id: string; source: string; item: string; tab: strin
 
 /** Whose lines are looked at: by id, and by pattern, so that new ones join. */
 export type Picked = { ids: string[]; patterns: string[] }
-/** One view of the log river: whose lines, and which of them. */
-export type LogPane = Picked & { query: LogQuery }
+/** One view of the log river: whose lines, which of them, and the fields that have a column of their own. */
+export type LogPane = Picked & { query: LogQuery; columns?: string[] }
+/** How lines look, wherever they are shown. */
+export type LogLook = {
+  wrap: boolean
+  /** `clock`: the time of day. `age`: how long ago. `delta`: since the line above. */
+  time: 'clock' | 'age' | 'delta' | 'none'
+  histogram: boolean
+  /** Whether lines that go on from the one above are folded under it. */
+  fold: boolean
+  /** Whether lines that do not match what is looked for are hidden. */
+  onlyHits: boolean
+}
 export type SavedLogs = LogPane & { name: string }
 /** How the logs section was left. */
 export type RiverPlace = {
@@ -40,7 +51,7 @@ export type UiState = {
   drawers: Record<string, DrawerPlace | undefined>
   drawerWidth: number
   dock: { open: boolean; height: number }
-  logs: { wrap: boolean; timestamps: boolean }
+  logLook: LogLook
   river: RiverPlace
 }
 
@@ -55,7 +66,7 @@ export const useUi = create<UiState>()(
       drawers: {},
       drawerWidth: 440,
       dock: { open: false, height: 240 },
-      logs: { wrap: false, timestamps: true },
+      logLook: { wrap: false, time: 'clock', histogram: true, fold: true, onlyHits: true },
       river: {
         tab: 'lines',
         panes: [{ ids: [], patterns: [''], query: {} }],

@@ -25,9 +25,11 @@ export type JsonTreeProps = {
   active: string | undefined
   onActive: (id: string) => void
   onCopy: (text: string) => void
+  /** What can be done with a place, asked for at a point of the page. */
+  onMenu?: (row: TreeRow, at: { x: number; y: number }) => void
 }
 
-export function JsonTree({ label, document, turned, onTurned, openAtFirst, find, active, onActive, onCopy }: JsonTreeProps) {
+export function JsonTree({ label, document, turned, onTurned, openAtFirst, find, active, onActive, onCopy, onMenu }: JsonTreeProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const base = useId()
   const rows = useMemo(() => treeRows(document, (id, depth) => openAtFirst(depth) !== turned.has(id)), [document, openAtFirst, turned])
@@ -78,6 +80,12 @@ export function JsonTree({ label, document, turned, onTurned, openAtFirst, find,
       Enter: () => row && row.size > 0 && turn(row),
       ' ': () => row && row.size > 0 && turn(row),
     }
+    if (onMenu && row && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+      const box = scroller.current?.querySelector(`#${CSS.escape(`${base}${at}`)}`)?.getBoundingClientRect()
+      event.preventDefault()
+      event.stopPropagation()
+      return onMenu(row, { x: (box?.left ?? 0) + 40, y: box?.bottom ?? 0 })
+    }
     const isCopy = (event.ctrlKey || event.metaKey) && event.key === 'c' && getSelection()?.isCollapsed !== false
     if (isCopy && row) onCopy(copyOf(row))
     else if (event.ctrlKey || event.metaKey || event.altKey || !moves[event.key]) return
@@ -118,6 +126,13 @@ export function JsonTree({ label, document, turned, onTurned, openAtFirst, find,
               onClick={() => {
                 onActive(row.id)
                 if (row.size > 0 && getSelection()?.isCollapsed !== false) turn(row)
+              }}
+              onContextMenu={(event) => {
+                if (!onMenu) return
+                event.preventDefault()
+                event.stopPropagation()
+                onActive(row.id)
+                onMenu(row, { x: event.clientX, y: event.clientY })
               }}
             >
               {row.size > 0 ? <ChevronRight className={row.open ? style.open : ''} aria-hidden /> : <span className={style.leaf} />}

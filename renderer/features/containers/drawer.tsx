@@ -144,9 +144,7 @@ function Opened({ row, fresh, gone, tab, place, host, onClose }: OpenedProps) {
             <ErrorBoundary of={`${row.id} ${key}`}>
               <Suspense fallback={null}>
                 {key === 'summary' && <Summary row={row} onShowLog={() => select('logs')} />}
-                {key === 'logs' && (
-                  <LogsPanel source={row.source} container={row.container} name={row.name} running={running} exitCode={row.exitCode} />
-                )}
+                {key === 'logs' && <LogsPanel id={row.id} name={row.name} />}
                 {key === 'shell' && <ShellTab row={row} />}
                 {key === 'stats' && <StatsPanel source={row.source} container={row.container} running={running} />}
                 {key === 'inspect' && <InspectPanel source={row.source} container={row.container} version={row.state} />}

@@ -1,44 +1,37 @@
-/** The log of one container. */
-import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
-import { useStore } from 'zustand'
-import { faultLine } from '../../i18n/index.ts'
-import { setUi, useUi } from '../../state/ui-store.ts'
-import { type LogStatus, LogView } from '../../ui/log-view.tsx'
-import { logFeed } from './log-feed.ts'
+/** The log of one container: the same lines as in the river, for as long as they are kept. */
+import { useState } from 'react'
+import type { LogQuery } from '../../../shared/contract/logs.ts'
+import { LogView } from '../../log-view/log-view.tsx'
+import { useLogReport } from '../../state/log-report.ts'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import style from './containers.module.css'
 
 type LogsPanelProps = {
-  source: string
-  container: string
+  /** The container's row: its log has the same id. */
+  id: string
   name: string
-  /** As the list knows it. */
-  running: boolean
-  /** Set once it has ended. */
-  exitCode?: number | undefined
 }
 
-export function LogsPanel({ source, container, name, running, exitCode }: LogsPanelProps) {
-  const { t } = useTranslation()
-  const feed = logFeed(source, container)
-  const { state, fault } = useStore(feed.store)
-  const options = useUi((ui) => ui.logs)
-  useEffect(() => feed.setRunning(running), [feed, running])
-  useEffect(() => feed.show(), [feed])
-
-  const status: LogStatus = { state }
-  if (state === 'stale') status.text = `${t('logs.interrupted')}${fault ? ` ${faultLine(fault)}` : ''}`
-  else if (state === 'failed' && fault) status.text = faultLine(fault)
-  else if (state === 'ended' && !running)
-    status.text = exitCode === undefined ? t('logs.stopped') : t('logs.stoppedWith', { code: exitCode })
-  if (state === 'stale' || state === 'failed') status.onRetry = feed.retry
+export function LogsPanel({ id, name }: LogsPanelProps) {
+  const { report } = useLogReport()
+  const [place, setPlace] = useState<{ id: string; query: LogQuery; columns: string[] }>({ id, query: {}, columns: [] })
+  const { query, columns } = place.id === id ? place : { query: {}, columns: [] }
   return (
-    <LogView
-      key={`${source} ${container}`}
-      buffer={feed.buffer}
-      status={status}
-      name={name}
-      options={options}
-      onOptions={(logs) => setUi({ logs })}
-    />
+    <>
+      {report?.fault && (
+        <div className={style.logNotes}>
+          <FaultNote fault={report.fault} />
+        </div>
+      )}
+      <LogView
+        key={id}
+        selection={{ ids: [id], patterns: [] }}
+        query={query}
+        onQuery={(next) => setPlace({ id, query: next, columns })}
+        name={name}
+        columns={columns}
+        onColumns={(next) => setPlace({ id, query, columns: next })}
+      />
+    </>
   )
 }

@@ -7,7 +7,7 @@ import { plainText } from '../../ui/ansi.ts'
 import { Button } from '../../ui/button.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import style from './logs.module.css'
-import { TemplateText } from './template-text.tsx'
+import { TemplateText } from '../../log-view/template-text.tsx'
 
 export function KindDetail({ kind, verbs, onClose }: { kind: LogKind; verbs: MenuEntry[]; onClose: () => void }) {
   const { t } = useTranslation()

@@ -8,7 +8,7 @@ import type { Sort } from '../../state/ui-store.ts'
 import { Age } from '../../ui/age.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import style from './logs.module.css'
-import { TemplateText } from './template-text.tsx'
+import { TemplateText } from '../../log-view/template-text.tsx'
 
 export type KindRow = LogKind & Row
 

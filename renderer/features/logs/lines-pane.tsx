@@ -3,17 +3,18 @@ import { ListPlus, Link2, X } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogRow, LogSource } from '../../../shared/contract/logs.ts'
+import { LogView } from '../../log-view/log-view.tsx'
 import { goTo, setPane, setRiver, useGoals } from '../../state/river.ts'
 import { type LogPane, type Picked, useUi } from '../../state/ui-store.ts'
 import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
-import { HiddenKinds } from './hidden-kinds.tsx'
 import style from './logs.module.css'
 import { usePatternText } from './pattern-text.tsx'
 import { within } from './pick.ts'
-import { PlainLines } from './plain-lines.tsx'
+
+const none: readonly string[] = []
 
 type PaneProps = {
   pane: LogPane
@@ -57,20 +58,21 @@ export function LinesPane({ pane, index, of }: PaneProps) {
           </span>
         </div>
       )}
-      <HiddenKinds query={query} onQuery={(next) => setPane(index, { query: next })} />
       {nobody ? (
         <Empty icon={ListPlus} title={t('river.nobodyPicked')} hint={t('river.nobodyPickedHint')}>
           <Button onPress={() => setPane(index, { patterns: [''] })}>{t('river.showEverything')}</Button>
         </Empty>
       ) : (
-        <PlainLines
+        <LogView
           selection={selection}
           query={query}
           onQuery={(next) => setPane(index, { query: next })}
           name={name}
-          single={ids.length === 1 && patterns.length === 0}
+          columns={pane.columns ?? none}
+          onColumns={(columns) => setPane(index, { columns })}
           {...(goal ? { goTo: goal } : {})}
           onPick={onPick}
+          onOnlySource={(id) => setPane(index, { ids: [id], patterns: [] })}
         />
       )}
     </section>

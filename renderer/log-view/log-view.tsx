@@ -1,0 +1,261 @@
+/** Shows the lines of any sources, however many, as they are written: what is looked for, when, and everything that can be done with a line. */
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LogQuery, LogRow } from '../../shared/contract/logs.ts'
+import { type LogGoal, narrows } from '../state/river.ts'
+import { type LogLook, type Picked, setUi, useUi } from '../state/ui-store.ts'
+import { faultLine } from '../i18n/index.ts'
+import { plainText } from '../ui/ansi.ts'
+import { Button } from '../ui/button.tsx'
+import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
+import { type Asked, AskDialog } from './ask-dialog.tsx'
+import { ColumnHeads } from './column-heads.tsx'
+import { HiddenKinds } from './hidden-kinds.tsx'
+import { Lines } from './lines.tsx'
+import { logKeys, onLogKey } from './log-keys.ts'
+import style from './log-view.module.css'
+import { createMarker, type Marker } from './marker.ts'
+import { parseMoment } from './moment.ts'
+import { Nothing } from './nothing.tsx'
+import { Notices } from './notices.tsx'
+import { Pinned } from './pinned.tsx'
+import { QueryBar } from './query-bar.tsx'
+import { RowDetail } from './row-detail.tsx'
+import { rowMenu } from './row-menu.ts'
+import { Status, useSaid } from './status.tsx'
+import { Tools } from './tools.tsx'
+import { withTest } from './typed.ts'
+import { useExport } from './use-export.ts'
+import { useLines } from './use-lines.ts'
+import { useRowActs } from './use-row-acts.ts'
+import { useSources } from './use-sources.ts'
+import { useSteps } from './use-steps.ts'
+
+export type LogViewProps = {
+  selection: Picked
+  query: LogQuery
+  onQuery: (query: LogQuery) => void
+  /** Whose lines they are, in words. Text from outside. */
+  name: string
+  columns: readonly string[]
+  onColumns: (columns: string[]) => void
+  goTo?: LogGoal
+  /** A line was clicked. */
+  onPick?: (row: LogRow) => void
+  /** Shows the lines of one source and of no other. */
+  onOnlySource?: (id: string) => void
+}
+
+const setLook = (change: Partial<LogLook>) => setUi(({ logLook }) => ({ logLook: { ...logLook, ...change } }))
+
+export function LogView({ selection, query, onQuery, name, columns, onColumns, goTo, onPick, onOnlySource }: LogViewProps) {
+  const { t } = useTranslation()
+  const look = useUi((ui) => ui.logLook)
+  const [said, say] = useSaid()
+  const [menu, setMenu] = useState<{ x: number; y: number; entries: MenuEntry[] }>()
+  const [asked, setAsked] = useState<Asked>()
+  const [left, setLeft] = useState(0)
+  const scroller = useRef<HTMLDivElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+
+  const { text: _text, ...around } = query
+  const shownQuery = look.onlyHits ? query : around
+  const lines = useLines(scroller, { selection, query: shownQuery }, look)
+  const marker = useMarker(query)
+  const { scroll, counts, active, rowAt } = lines
+  const sight = Array.from({ length: scroll.to - scroll.from }, (_, at) => rowAt(scroll.from + at))
+  const sources = useSources(selection.ids, sight)
+  const single = selection.ids.length === 1 && selection.patterns.length === 0
+  const nameOf = (row: LogRow) => plainText(sources.get(row.source)?.name ?? '')
+  const acts = useRowActs({ lines, query, onQuery, nameOf, onAsk: setAsked, say })
+  const saving = useExport()
+  const pinnedRefs = useMemo(() => new Set(acts.pinned.map(({ ref }) => ref)), [acts.pinned])
+  const focus = () => scroller.current?.focus({ preventScroll: true })
+
+  const go = lines.goTo
+  // biome-ignore lint/correctness/useExhaustiveDependencies: gone to once for each wish
+  useEffect(() => {
+    if (goTo) void go(goTo.at)
+  }, [goTo])
+  const toggleOpen = (row: LogRow) => {
+    scroll.setFollow(false)
+    lines.toggleOpen(row.ref)
+  }
+  const openMenu = (position: number | undefined, place: { x: number; y: number }) => {
+    const row = position === undefined ? undefined : rowAt(position)
+    if (!row || position === undefined) return
+    scroll.setFollow(false)
+    const among = lines.isPicked(position)
+    if (!among) lines.activate(position)
+    const from = among ? (lines.picked?.from ?? position) : position
+    const to = among ? (lines.picked?.to ?? position) : position
+    const entries = rowMenu(
+      row,
+      {
+        open: () => toggleOpen(row),
+        copy: () => void acts.copy(from, to, false),
+        copyMarkdown: () => void acts.copy(from, to, true),
+        pin: () => acts.togglePin(row),
+        context: narrows(query) ? () => onQuery({}) : undefined,
+        hide: () => acts.hide(row),
+        only: () => acts.only(row),
+        onlySource: onOnlySource && !single && row.source !== '' ? () => onOnlySource(row.source) : undefined,
+        mark: () => acts.mark(row),
+      },
+      { pinned: pinnedRefs.has(row.ref), count: to - from + 1 },
+    )
+    setMenu({ ...place, entries })
+  }
+  const steps = useSteps({ lines, selection, query, onlyHits: look.onlyHits, say })
+  const keys = logKeys({
+    lines,
+    look,
+    onLook: setLook,
+    onOpen: toggleOpen,
+    acts,
+    steps,
+    onFind: () => {
+      input.current?.focus()
+      input.current?.select()
+    },
+    onMenu: () => {
+      if (!active) return
+      const box = scroller.current?.querySelector('[data-active]')?.getBoundingClientRect()
+      openMenu(active.position, { x: (box?.left ?? 0) + 60, y: box?.bottom ?? 0 })
+    },
+  })
+  const askMoment = () =>
+    setAsked({
+      title: t('logs.jumpTo'),
+      about: t('logs.jumpToAbout'),
+      label: t('logs.jumpToLabel'),
+      act: t('logs.jumpToAct'),
+      value: '',
+      isValid: (text) => parseMoment(text, Date.now()) !== undefined,
+      onText: (text) => void go({ time: parseMoment(text, Date.now()) ?? 0 }),
+    })
+
+  const all = [...sources.values()]
+  const ended = single && all.length > 0 && all.every(({ follow }) => follow === 'done')
+  const invalid = lines.fault?.code === 'invalid' ? lines.fault : undefined
+  return (
+    <div className={style.view} data-finds>
+      <QueryBar
+        query={query}
+        onQuery={onQuery}
+        onMoment={(time) => void go({ time })}
+        inputRef={input}
+        onStep={steps.hit}
+        onLeave={focus}
+        hits={steps.words}
+        problem={invalid && faultLine(invalid)}
+        onlyHits={look.onlyHits}
+        onOnlyHits={(onlyHits) => setLook({ onlyHits })}
+        levelCounts={undefined}
+      >
+        <Tools
+          look={look}
+          onLook={setLook}
+          follow={scroll.follow}
+          onFollow={scroll.setFollow}
+          empty={lines.size === 0}
+          onMoment={askMoment}
+          onCopy={() => void acts.copy(0, lines.size - 1, false)}
+          onExport={(format) => saving.start({ selection, query }, format, name)}
+        />
+        <Status lines={lines} said={said} sources={sources} saving={saving} />
+      </QueryBar>
+      <Notices
+        fault={invalid ? undefined : lines.fault}
+        onRetry={lines.retry}
+        sources={sources}
+        atStart={counts !== undefined && (lines.size === 0 || scroll.top === 0)}
+      />
+      <HiddenKinds query={query} onQuery={onQuery} />
+      <Pinned rows={acts.pinned} nameOf={nameOf} onGo={(row) => void go({ ref: row.ref })} onUnpin={acts.togglePin} />
+      <ColumnHeads
+        columns={columns}
+        onColumns={onColumns}
+        time={look.time !== 'none'}
+        source={(counts?.sources ?? 0) > 1 && !single}
+        left={left}
+      />
+      <div className={style.body}>
+        <Lines
+          scroller={scroller}
+          label={t('logs.of', { name })}
+          scroll={scroll}
+          rowAt={rowAt}
+          folds={lines.folds}
+          isFolded={lines.isFolded}
+          look={look}
+          columns={columns}
+          sources={(counts?.sources ?? 0) > 1 && !single ? sources : undefined}
+          marker={marker}
+          active={active?.row?.ref}
+          isPicked={lines.isPicked}
+          pinned={pinnedRefs}
+          open={lines.open}
+          unfolded={lines.isUnfolded}
+          detailOf={(row) => (
+            <RowDetail
+              row={row}
+              onLeave={focus}
+              acts={{
+                onTest: (test) => onQuery({ ...query, fields: withTest(query.fields ?? [], test) }),
+                onColumn: (field) => onColumns([...columns.filter((each) => each !== field), field].slice(-8)),
+                onText: (text) => onQuery({ ...query, text, regex: false }),
+                onCopy: (text) => void acts.copyText(text, t('inspect.copied')),
+              }}
+            />
+          )}
+          onHeights={lines.onHeights}
+          onClick={(position, act, event) => {
+            const row = rowAt(position)
+            if (!row || getSelection()?.isCollapsed === false) return
+            scroll.setFollow(false)
+            lines.activate(position, event.shiftKey)
+            if (act === 'open') lines.toggleOpen(row.ref)
+            else if (act === 'fold') lines.toggleFold(row.ref)
+            else onPick?.(row)
+          }}
+          onMenu={openMenu}
+          onKeyDown={(event) => event.target === scroller.current && onLogKey(event, keys)}
+          onScrollX={setLeft}
+        />
+        {lines.size === 0 && !lines.fault && <Nothing counts={counts} query={query} onQuery={onQuery} ended={ended} />}
+        {!scroll.follow && lines.size > 0 && (
+          <div className={style.jump}>
+            <Button size="small" icon={ArrowDown} onPress={keys.end}>
+              {scroll.fresh > 0 ? t('logs.jumpNew', { count: scroll.fresh }) : t('logs.jump')}
+            </Button>
+          </div>
+        )}
+      </div>
+      {menu && <MenuAt x={menu.x} y={menu.y} label={t('logs.row.menu')} entries={menu.entries} onClose={() => setMenu(undefined)} />}
+      {asked && <AskDialog asked={asked} onClose={() => setAsked(undefined)} />}
+    </div>
+  )
+}
+
+/** Marks what is looked for, and again when more is known. */
+function useMarker({ text = '', regex = false, matchCase = false, word = false }: LogQuery): Marker | undefined {
+  const [marker, setMarker] = useState<Marker>()
+  const [, more] = useReducer((n: number) => n + 1, 0)
+  const renew = useCallback(() => more(), [])
+  useEffect(() => {
+    if (text === '') return
+    const made = createMarker({ text, regex, matchCase, word }, () => {
+      // Rows are rendered again for another marker, not for the same one.
+      setMarker((old) => (old ? { ...old } : old))
+      renew()
+    })
+    setMarker(made)
+    return () => {
+      made.close()
+      setMarker(undefined)
+    }
+  }, [text, regex, matchCase, word, renew])
+  return marker
+}

@@ -1,0 +1,180 @@
+/** What is looked for: words, and how they are read; levels; and each further test as a chip that can be taken away. */
+import { ListFilter, X } from 'lucide-react'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type FieldTest, type LogQuery, logLevels } from '../../shared/contract/logs.ts'
+import { formatCount, formatDateTime } from '../i18n/format.ts'
+import { Button } from '../ui/button.tsx'
+import { Chip } from '../ui/field.tsx'
+import { FindField } from '../ui/find-field.tsx'
+import { Toggle } from '../ui/toggle.tsx'
+import style from './log-view.module.css'
+import { readTyped, type Typed, withTest } from './typed.ts'
+
+type QueryBarProps = {
+  query: LogQuery
+  onQuery: (query: LogQuery) => void
+  onMoment: (time: number) => void
+  inputRef: RefObject<HTMLInputElement | null>
+  onStep: (by: 1 | -1) => void
+  onLeave: () => void
+  /** How many lines match, in words. */
+  hits: string
+  /** What is wrong with the expression, in words. */
+  problem: string | undefined
+  onlyHits: boolean
+  onOnlyHits: (only: boolean) => void
+  /** Lines of each level, where they are known: error, warn, info, debug. */
+  levelCounts: readonly number[] | undefined
+  children: ReactNode
+}
+
+export function QueryBar(props: QueryBarProps) {
+  const { query, onQuery, problem } = props
+  const { t } = useTranslation()
+  const { text = '', levels = [] } = query
+  const typed = readTyped(text, Date.now())
+  const take = () => {
+    if (!typed) return
+    if (typed.kind === 'moment') {
+      onQuery({ ...query, text: '' })
+      props.onMoment(typed.time)
+    } else onQuery(taken({ ...query, text: '' }, typed))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || !typed) return
+    event.preventDefault()
+    event.stopPropagation()
+    take()
+  }
+  return (
+    <>
+      <div className={style.bar} role="toolbar" aria-label={t('logs.tools')}>
+        <div className={style.find} onKeyDownCapture={onKeyDown}>
+          <FindField
+            value={text}
+            onChange={(next) => onQuery({ ...query, text: next })}
+            label={t('logs.filter')}
+            inputRef={props.inputRef}
+            onStep={props.onStep}
+            onLeave={props.onLeave}
+            labels={{ previous: t('logs.previousHit'), next: t('logs.nextHit') }}
+            count={props.hits}
+            invalid={problem !== undefined}
+          >
+            <Toggle
+              on={query.matchCase === true}
+              onChange={(matchCase) => onQuery({ ...query, matchCase })}
+              label={t('logs.matchCase')}
+              text="Aa"
+            />
+            <Toggle on={query.word === true} onChange={(word) => onQuery({ ...query, word })} label={t('logs.word')} text="ab" />
+            <Toggle on={query.regex === true} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
+            <Toggle on={props.onlyHits} onChange={props.onOnlyHits} label={t('logs.onlyHits')} icon={ListFilter} />
+          </FindField>
+        </div>
+        <div className={style.levels} role="group" aria-label={t('logs.levels')}>
+          {logLevels.map((level, at) => (
+            <Chip
+              key={level}
+              on={levels.includes(level)}
+              onPress={() =>
+                onQuery({ ...query, levels: levels.includes(level) ? levels.filter((each) => each !== level) : [...levels, level] })
+              }
+            >
+              <i data-level={level} aria-hidden />
+              {t(`river.level.${level}`)}
+              {(props.levelCounts?.[at] ?? 0) > 0 && <b>{formatCount(props.levelCounts?.[at] ?? 0)}</b>}
+            </Chip>
+          ))}
+        </div>
+        {props.children}
+      </div>
+      {problem !== undefined && (
+        <div className={style.problem} role="alert">
+          {problem}
+        </div>
+      )}
+      {typed && problem === undefined && (
+        <div className={style.hint} role="status">
+          <button type="button" onClick={take}>
+            {wordsOfTyped(typed, t)}
+          </button>
+          <kbd>↵</kbd>
+        </div>
+      )}
+      <Tests query={query} onQuery={onQuery} />
+    </>
+  )
+}
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function wordsOfTyped(typed: Typed, t: Translate): string {
+  if (typed.kind === 'moment') return t('logs.goToMoment', { time: formatDateTime(typed.time) })
+  if (typed.kind === 'level') return t('logs.onlyLevel', { level: t(`river.level.${typed.level}`) })
+  if (typed.kind === 'channel') return t(typed.channel === 'err' ? 'logs.onlyErr' : 'logs.onlyOut')
+  return t('logs.onlyField', { test: testText(typed.test) })
+}
+
+function taken(query: LogQuery, typed: Exclude<Typed, { kind: 'moment' }>): LogQuery {
+  if (typed.kind === 'level') return { ...query, levels: [...new Set([...(query.levels ?? []), typed.level])] }
+  if (typed.kind === 'channel') return { ...query, channel: typed.channel }
+  return { ...query, fields: withTest(query.fields ?? [], typed.test) }
+}
+
+const testText = ({ name, op, value }: FieldTest): string => `${name} ${op} ${value}`
+
+/** Each test of the query that is no word and no level, to be taken away. */
+function Tests({ query, onQuery }: { query: LogQuery; onQuery: (query: LogQuery) => void }) {
+  const { t } = useTranslation()
+  const { fields = [], from, to, channel: stream, ...rest } = query
+  const parts = {
+    ...(fields.length > 0 ? { fields } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(stream ? { channel: stream } : {}),
+  }
+  const without = (name: keyof typeof parts | 'range') => {
+    const { from: first, to: last, channel, fields: tests } = parts as LogQuery
+    const left = {
+      ...(tests && name !== 'fields' ? { fields: tests } : {}),
+      ...(name !== 'range' && first !== undefined ? { from: first } : {}),
+      ...(name !== 'range' && last !== undefined ? { to: last } : {}),
+      ...(channel && name !== 'channel' ? { channel } : {}),
+    }
+    onQuery({ ...rest, ...left })
+  }
+  if (Object.keys(parts).length === 0) return null
+  return (
+    <div className={style.tests} role="group" aria-label={t('logs.tests')}>
+      {fields.map((test) => (
+        <Removable
+          key={testText(test)}
+          text={testText(test)}
+          onRemove={() => onQuery({ ...query, fields: fields.filter((each) => each !== test) })}
+        />
+      ))}
+      {stream && <Removable text={t(stream === 'err' ? 'logs.onlyErr' : 'logs.onlyOut')} onRemove={() => without('channel')} />}
+      {(from !== undefined || to !== undefined) && <Removable text={rangeText(from, to, t)} onRemove={() => without('range')} />}
+    </div>
+  )
+}
+
+function rangeText(from: number | undefined, to: number | undefined, t: Translate): string {
+  if (from === undefined) return t('logs.until', { time: formatDateTime(to ?? 0) })
+  if (to === undefined) return t('logs.since', { time: formatDateTime(from) })
+  return `${formatDateTime(from)} – ${formatDateTime(to)}`
+}
+
+export function Removable({ text, onRemove }: { text: string; onRemove: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <span className={style.test}>
+      <bdi className="cut mono" title={text}>
+        {text}
+      </bdi>
+      <Button variant="ghost" size="small" icon={X} label={t('logs.removeTest', { test: text })} onPress={onRemove} />
+    </span>
+  )
+}

@@ -1,0 +1,31 @@
+/** Who wrote the lines in sight, as the river knows them: their names, and how their logs stand. */
+import { useMemo, useState } from 'react'
+import type { LogRow, LogSource } from '../../shared/contract/logs.ts'
+import { useLive } from '../state/use-live.ts'
+
+/** The contract's bound for one window. */
+const most = 500
+
+export type Sources = ReadonlyMap<string, LogSource>
+
+/** @param chosen ids that are known without any line */
+export function useSources(chosen: readonly string[], rows: readonly (LogRow | undefined)[]): Sources {
+  const [met, setMet] = useState<readonly string[]>([])
+  const known = new Set([...chosen, ...met])
+  const more = [...new Set(rows.map((row) => row?.source ?? ''))].filter((id) => id !== '' && !known.has(id))
+  // The newest that were met: of more than the bound, the others are out of sight.
+  if (more.length > 0) setMet([...met, ...more].slice(-most))
+  const ids = useMemo(() => [...new Set([...chosen, ...met])].sort().slice(0, most), [chosen, met])
+  const list = useLive('logs.sources', {}, { ids, offset: 0, limit: most })
+  return useMemo(() => new Map(list.items.filter((item): item is LogSource => 'id' in item).map((row) => [row.id, row])), [list.items])
+}
+
+/** Colours of names, as many as can be told apart in each theme; see the style sheet. */
+const hues = 8
+
+/** The same name has the same colour, today and tomorrow, whatever its id. */
+export function hueOf(name: string): number {
+  let hash = 2166136261
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 16777619)
+  return (hash >>> 0) % hues
+}
