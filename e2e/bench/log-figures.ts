@@ -158,23 +158,24 @@ export async function searchFigures(lines: number, worker: string, runs: number,
   const { folder, file, store, feeding } = await filled(lines, worker)
   const seen: Record<string, { ours: number[]; theirs: number[]; hits: number }> = {}
   try {
-    for (const [name, { query, grep }] of Object.entries(searches)) {
-      say(`${name} in ${lines} lines`)
-      const entry = { ours: [] as number[], theirs: [] as number[], hits: 0 }
-      for (let run = -1; run < runs; run++) {
+    for (let run = -1; run < runs; run++) {
+      say(`searching ${lines} lines, ${run + 1} of ${runs}`)
+      // One kind after the other, so that none finds what was kept of the same search before it.
+      for (const [name, { query, grep }] of Object.entries(searches)) {
+        let hits = 0
         const their = await timed(() => {
           const { stdout } = spawnSync('grep', [...grep, file], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } })
-          entry.hits = Number(stdout)
+          hits = Number(stdout)
         })
         const our = await timed(async () => {
           const { size } = await search(store, query)
-          if (size !== entry.hits) throw new Error(`${name}: ${size} lines found here, ${entry.hits} by grep`)
+          if (size !== hits) throw new Error(`${name}: ${size} lines found here, ${hits} by grep`)
         })
         if (run < 0) continue
-        entry.ours.push(our)
-        entry.theirs.push(their)
+        seen[name] ??= { ours: [], theirs: [], hits }
+        seen[name].ours.push(our)
+        seen[name].theirs.push(their)
       }
-      seen[name] = entry
     }
     await sleep(1000)
     const resident = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024

@@ -92,6 +92,9 @@ function bytePattern(text: string, matchCase: boolean): string {
   }).join('')
 }
 
+/** Bytes that are made a string at a time: small ones live and die cheaply, while one of two megabytes for each chunk keeps V8 cleaning up. */
+const stringBytes = 64 * 1024
+
 /** Ignoring case, or as a word: an expression over the bytes as they are. Bytes beyond ASCII are parts of words. */
 function variantSearch({ text, matchCase, word }: Wanted): TextSearch {
   const part = '[\\w\\x80-\\xff]'
@@ -99,12 +102,29 @@ function variantSearch({ text, matchCase, word }: Wanted): TextSearch {
   const before = word && isPart(text[0]) ? `(?<!${part})` : ''
   const after = word && isPart(text.at(-1)) ? `(?!${part})` : ''
   const pattern = new RegExp(before + bytePattern(text, matchCase) + after, 'g')
+  /** A hit and what is beside it have no more bytes: in other letters a character may have more, but never more than four. */
+  const reach = Buffer.byteLength(text) * 4 + 2
   return {
     find: (peek, count, from, onLine) => {
-      const bytes = peek.text.toString('latin1')
-      const next = (at: number) => {
-        pattern.lastIndex = at
-        return pattern.exec(bytes)?.index ?? -1
+      const bytes = peek.text
+      let piece = ''
+      let begin = 0
+      let end = 0
+      /** Where the next hit from an offset on begins, or -1. */
+      const next = (at: number): number => {
+        for (let look = at; ; ) {
+          if (look < begin + 1 || look + reach > end) {
+            begin = Math.max(0, look - 1)
+            end = Math.min(bytes.length, begin + stringBytes + reach)
+            piece = bytes.toString('latin1', begin, end)
+          }
+          pattern.lastIndex = look - begin
+          const found = pattern.exec(piece)
+          // What ends at the end of a piece may be more, or less, in the next one.
+          if (found && (end === bytes.length || begin + found.index + reach <= end)) return begin + found.index
+          if (end === bytes.length) return -1
+          look = found ? begin + found.index : end - reach + 1
+        }
       }
       linesOf(peek, count, from, next, onLine)
       return count
@@ -160,10 +180,19 @@ function expressionSearch(wanted: Wanted): TextSearch {
       const { ends } = peek.lines()
       const { text } = peek
       // Text of one byte a character is cut into lines without copying.
-      const whole = isAscii(text) ? text.toString('latin1') : undefined
+      const plain = isAscii(text)
       let line = from
       let start = line === 0 ? 0 : (ends[line - 1] as number)
-      const lineText = (end: number) => whole?.slice(start, end - 1) ?? text.toString('utf8', start, end - 1)
+      let piece = ''
+      let pieceStart = 0
+      const lineText = (end: number) => {
+        if (!plain) return text.toString('utf8', start, end - 1)
+        if (end > pieceStart + piece.length) {
+          pieceStart = start
+          piece = text.toString('latin1', start, Math.max(end, Math.min(text.length, start + stringBytes)))
+        }
+        return piece.slice(start - pieceStart, end - 1 - pieceStart)
+      }
       const run = () => {
         for (; line < count; line++) {
           const end = ends[line] as number

@@ -236,6 +236,22 @@ describe('filtered', () => {
     }
   })
 
+  test('what lies across the pieces in which text is read is found, once', async () => {
+    const texts = Array.from(
+      { length: 4000 },
+      (_, n) => `${'-'.repeat((n * 37) % 90)}${n % 3 === 0 ? 'Nädel' : n % 3 === 1 ? 'nothing' : 'NÄDEL'}`,
+    )
+    const parts = new TestParts(60_000)
+    parts.add(
+      'a',
+      [...texts, 'x'.repeat(200_000), 'nädel'].map((text, n) => lineAt(n, text)),
+    )
+    for (const wanted of [{ text: 'nädel' }, { text: 'nädel', word: true }, { text: 'n.del', regex: true }]) {
+      const { size } = await opened(parts, ['a'], wanted).whole()
+      expect(size).toBe(texts.filter((text) => /n.del/i.test(text)).length + 1)
+    }
+  })
+
   test('an expression that is none is said to be', async () => {
     await expect(opened(new TestParts(1), ['a'], { text: '(', regex: true }).failed).resolves.toMatchObject({ fault: { code: 'invalid' } })
   })
