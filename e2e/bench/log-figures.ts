@@ -1,14 +1,13 @@
 /** The figures of logs that need no window: reading a million lines, searching them, and ten million. Bundled and run by logs.mjs. */
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createBackend } from '../../electron/backend.ts'
 import type { LogBatch } from '../../electron/core/log-batch.ts'
 import type { LogStore } from '../../electron/logs/log-store.ts'
 import { createLogStore } from '../../electron/logs/store-client.ts'
-import { contract } from '../../shared/contract/index.ts'
+import type { contract } from '../../shared/contract/index.ts'
 import type { LogQuery, LogSource, LogViewChunk } from '../../shared/contract/logs.ts'
 import { createClient } from '../../shared/rpc/client.ts'
 import { memoryWire } from '../../shared/rpc/memory-wire.ts'
@@ -25,7 +24,14 @@ export type LogFigureOptions = {
   say: (text: string) => void
 }
 
-const quiet = { info() {}, warn() {}, error: (text: string, error: unknown) => void console.error(text, error) ?? '' }
+const quiet = {
+  info() {},
+  warn() {},
+  error: (text: string, error: unknown) => {
+    console.error(text, error)
+    return ''
+  },
+}
 const timed = async (work: () => unknown) => {
   const began = performance.now()
   await work()
@@ -61,10 +67,8 @@ export async function ingestFigure({ socket, container, lines, worker, runs, say
       { onChunk: () => {}, onEnd: (error) => error && console.error(error.fault) },
     )
     await found(client, (row) => row.id === source && row.follow === 'done')
-    const taken = await timed(async () => {
-      await client.call('logs.older', { source })
-      await found(client, (row) => row.id === source && row.lines === lines)
-    })
+    const taken = await timed(() => client.call('logs.older', { source }))
+    await found(client, (row) => row.id === source && row.lines === lines)
     view.cancel()
     await backend.close()
     rmSync(folder, { recursive: true, force: true })
@@ -78,9 +82,9 @@ export async function ingestFigure({ socket, container, lines, worker, runs, say
 /** The first row of the sources that is meant. */
 function found(client: ReturnType<typeof createClient<typeof contract>>, is: (row: LogSource) => boolean): Promise<string> {
   return new Promise((resolve) => {
-    const handle = client.live('logs.sources', {}, { offset: 0, limit: 500 }, ({ rows }) => {
-      for (const row of rows.values())
-        if (is(row)) {
+    const handle = client.live('logs.sources', {}, { offset: 0, limit: 500 }, ({ items }) => {
+      for (const row of items)
+        if ('name' in row && is(row)) {
           queueMicrotask(() => handle.close())
           resolve(row.id)
         }
@@ -92,26 +96,29 @@ function found(client: ReturnType<typeof createClient<typeof contract>>, is: (ro
 export const lineOf = (i: number) =>
   `${i % 50 === 0 ? 'ERROR' : i % 10 === 0 ? 'WARN ' : 'INFO '} request ${String(i).padStart(9, '0')} GET /api/v1/orders/${(i * 7919) % 100_003} status=${i % 100 === 0 ? 500 : 200} took ${(i * 31) % 997} ms${i % 1000 === 0 ? ' needle' : ''} from 10.0.${i % 200}.${i % 250}`
 
-/** A store of its own with that many lines, and the same bytes as a file for grep. */
-async function filled(lines: number, worker: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-search-'))
-  const file = join(folder, 'same.txt')
-  const store = createLogStore({
-    folder: join(folder, 'logs'),
-    limits: { maxDays: 90, maxBytes: 50e9, memory: 96 * 2 ** 20 },
-    log: quiet as never,
-    worker,
-  })
+/** Fills a folder with a store of that many lines of one source, which its engine has forgotten. Milliseconds that it took in lines. */
+export async function fillStore(folder: string, lines: number, worker: string, each: (bytes: Uint8Array) => void = () => {}) {
+  const limits = { maxDays: 90, maxBytes: 50e9, memory: 64 * 2 ** 20 }
+  const store = createLogStore({ folder, limits, log: quiet as never, worker })
   await store.kept()
-  await store.describe('bench', { source: 'bench', kind: 'container', name: 'bench', path: [], labels: {}, state: 'ended', older: false })
+  const meta = { source: 'bench', kind: 'container', name: 'bench', path: [], labels: {}, state: 'gone', older: false } as const
+  await store.describe('bench', meta as never)
   const start = Date.now() - lines
   let feeding = 0
   for (let at = 0; at < lines; at += 4000) {
     const made = batchOf(at, Math.min(4000, lines - at), start)
-    appendFileSync(file, made.bytes)
+    each(made.bytes)
     feeding += await timed(() => store.append('bench', made))
   }
-  return { folder, file, store, feeding }
+  return { store, feeding }
+}
+
+/** A store of its own with that many lines, and the same bytes as a file for grep. */
+async function filled(lines: number, worker: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-search-'))
+  const file = join(folder, 'same.txt')
+  const made = await fillStore(join(folder, 'logs'), lines, worker, (bytes) => appendFileSync(file, bytes))
+  return { folder, file, ...made }
 }
 
 function batchOf(from: number, count: number, start: number): LogBatch {
@@ -153,7 +160,7 @@ const searches: Record<string, { query: LogQuery; grep: string[] }> = {
   field: { query: { fields: [{ name: 'status', op: '=', value: '500' }] }, grep: ['-c', '-w', 'status=500'] },
 }
 
-/** L2: each kind of search over so many lines beside grep on the same bytes, both warm; and what the lines cost in memory. */
+/** L2: each kind of search over so many lines beside grep on the same bytes, both warm. */
 export async function searchFigures(lines: number, worker: string, runs: number, say: (text: string) => void) {
   const { folder, file, store, feeding } = await filled(lines, worker)
   const seen: Record<string, { ours: number[]; theirs: number[]; hits: number }> = {}
@@ -177,9 +184,7 @@ export async function searchFigures(lines: number, worker: string, runs: number,
         seen[name].theirs.push(their)
       }
     }
-    await sleep(1000)
-    const resident = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
-    return { searches: seen, feeding, resident }
+    return { searches: seen, feeding }
   } finally {
     await store.close()
     rmSync(folder, { recursive: true, force: true })

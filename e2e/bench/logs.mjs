@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import { ensureEngine, testImage } from '../stack/docker.mjs'
+import { findRuntime } from '../stack/electron-runtime.mjs'
 import { ensureBuilt, root } from '../stack/prepare.mjs'
+import { ensureDisplay } from '../stack/xvfb.mjs'
 import { figure } from './figures.mjs'
+import { scrollFigure } from './scroll.mjs'
 
 const name = 'wheelhouse-bench-log'
 const worker = join(root, 'out/main/logs-worker.cjs')
@@ -43,10 +46,11 @@ const docker = (socket, ...args) => {
 
 /**
  * @param {string} socket
+ * @param {string} runtime Electron
  * @param {number} runs
  * @param {(text: string) => void} say
  */
-export async function logFigures(socket, runs, say) {
+export async function logFigures(socket, runtime, runs, say) {
   const { figures, remove } = await bundled()
   try {
     say('a container writes 1,000,000 lines')
@@ -54,23 +58,22 @@ export async function logFigures(socket, runs, say) {
     docker(socket, 'run', '-d', '--name', name, '--network', 'none', testImage, 'awk', program)
     docker(socket, 'wait', name)
     const ingest = await figures.ingestFigure({ socket, container: name, lines: million, worker, runs, say })
-    const one = await figures.searchFigures(million, worker, runs, say)
-    const ten = await figures.searchFigures(10 * million, worker, Math.min(runs, 3), say)
-    const table = Object.fromEntries(
-      [
-        ['1', one],
-        ['10', ten],
-      ].flatMap(([millions, { searches }]) =>
-        Object.entries(searches).map(([kind, { ours, theirs }]) => [
-          kind === 'literal' ? `L2-${millions}M` : `L2-${millions}M-${kind.replaceAll(' ', '-')}`,
-          figure(`search, ${kind}, ${millions},000,000 lines ÷ grep -c`, 'ms', ours, theirs),
-        ]),
-      ),
+    const found = {
+      1: await figures.searchFigures(million, worker, runs, say),
+      10: await figures.searchFigures(10 * million, worker, Math.min(runs, 3), say),
+    }
+    const searches = Object.entries(found).flatMap(([millions, { searches }]) =>
+      Object.entries(searches).map(([kind, { ours, theirs }]) => [
+        kind === 'literal' ? `L2-${millions}M` : `L2-${millions}M-${kind.replaceAll(' ', '-')}`,
+        figure(`search, ${kind}, ${millions},000,000 lines ÷ grep -c`, 'ms', ours, theirs),
+      ]),
     )
+    const fill = async (/** @type {string} */ folder) => (await figures.fillStore(folder, 10 * million, worker)).store.close()
     return {
       L1: figure('1,000,000 lines read, on disk, indexed ÷ docker logs > /dev/null', 'ms', ingest.ours, ingest.theirs),
-      ...table,
-      'L-memory': { lines: 10 * million, resident: Math.round(ten.resident / 2 ** 20), unit: 'MiB', appending: Math.round(ten.feeding) },
+      /** @type {Record<string, import('./figures.mjs').Figure>} */
+      ...Object.fromEntries(searches),
+      U1: await scrollFigure(runtime, fill, Math.min(runs, 3), say),
     }
   } finally {
     spawnSync('docker', ['-H', `unix://${socket}`, 'rm', '-f', name])
@@ -82,11 +85,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const say = (/** @type {string} */ text) => console.error(`  ${text}`)
   const at = process.argv.indexOf('--runs')
   ensureBuilt(say)
+  const display = await ensureDisplay(say)
   const engine = await ensureEngine(say)
   if ('skipped' in engine) throw new Error(engine.skipped)
+  const runtime = (await findRuntime(say)).executable
   try {
-    console.log(JSON.stringify(await logFigures(engine.socket, at > 0 ? Number(process.argv[at + 1]) : 5, say), null, 2))
+    console.log(JSON.stringify(await logFigures(engine.socket, runtime, at > 0 ? Number(process.argv[at + 1]) : 5, say), null, 2))
   } finally {
     await engine.stop()
+    display.stop()
   }
 }

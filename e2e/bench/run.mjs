@@ -26,12 +26,16 @@ const runtime = (await findRuntime(say)).executable
 const { fill } = await import('./containers.mjs')
 const { launchFigures, listFigure } = await import('./figures.mjs')
 const { measureKernel } = await import('./kernel.mjs')
+const { logFigures } = await import('./logs.mjs')
 
 const { socket } = engine
 say(`${count} containers, ${running} of them running`)
 const filled = await fill(socket, testImage, count, running)
 try {
-  const figures = { ...(await launchFigures(runtime, runs, say)), D1: await listFigure(runtime, socket, filled.count, runs, say) }
+  const containers = { ...(await launchFigures(runtime, runs, say)), D1: await listFigure(runtime, socket, filled.count, runs, say) }
+  say('removing the containers')
+  await filled.remove()
+  const figures = { ...containers, ...(await logFigures(socket, runtime, Math.min(runs, 5), say)) }
   const kernel = await measureKernel()
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`
   mkdirSync(dirname(results), { recursive: true })
@@ -41,7 +45,6 @@ try {
     console.log(`| ${id} | ${what} | ${ours} ${unit} | ${theirs} ${unit} | **${ratio}** |`)
   console.log(`\nMedians of ${runs} interleaved runs on ${machine}. Kept in ${results.slice(results.indexOf('e2e'))}.`)
 } finally {
-  say('removing the containers')
   await filled.remove()
   await engine.stop()
   display.stop()
