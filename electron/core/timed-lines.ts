@@ -4,10 +4,8 @@
  */
 import { BatchWriter } from './batch-writer.ts'
 import { flag, type LogBatch } from './log-batch.ts'
-import { longestTime, noTime, TimeReader, unsure } from './rfc3339.ts'
-
-/** Bytes of a line that are kept. */
-export const longestLine = 1024 * 1024
+import { noTime, TimeReader, unsure } from './rfc3339.ts'
+import { UnfinishedLine } from './unfinished-line.ts'
 
 const newline = 0x0a
 const carriageReturn = 0x0d
@@ -19,73 +17,13 @@ export type PieceOptions = {
    * length; where no frames say where one begins, lines are in one piece then.
    */
   piece: number
-  /** Frames say where a piece begins. Without them, it is told by counting. */
+  /** It is certain where a piece begins. Else it is told by counting, and by a time where one may begin. */
   framed: boolean
 }
 
-/** What is there of the line that a channel is in the middle of. */
-class Unfinished {
-  readonly channel: number
-  /** A time may be here, at the beginning of a line or of a piece of one. */
-  timeDue = true
-  begun = false
-  timed = false
-  micros = 0
-  nanos = 0
-  /** Of its text, as far as it is kept. */
-  kept: Buffer<ArrayBuffer> = Buffer.alloc(0)
-  length = 0
-  lost = 0
-  /** The last byte so far. */
-  last = 0
-  /** Bytes of the piece so far. */
-  piece = 0
-  /** Bytes that may turn out to be a time once more of them came. */
-  readonly carry = Buffer.alloc(longestTime + 1)
-  carried = 0
-
-  constructor(channel: number) {
-    this.channel = channel
-  }
-
-  begin(time: TimeReader): void {
-    // Of a line in pieces the first time counts.
-    if (!this.begun) {
-      this.timed = true
-      this.micros = time.micros
-      this.nanos = time.nanos
-    }
-    this.begun = true
-  }
-
-  keep(bytes: Buffer, from: number, to: number): void {
-    this.begun = true
-    this.piece += to - from
-    if (to > from) this.last = bytes[to - 1] as number
-    const room = Math.min(to - from, longestLine - this.length)
-    this.lost += to - from - room
-    if (room === 0) return
-    if (this.length + room > this.kept.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(longestLine, Math.max(this.kept.length * 2, this.length + room, 1024)))
-      this.kept.copy(larger, 0, 0, this.length)
-      this.kept = larger
-    }
-    bytes.copy(this.kept, this.length, from, from + room)
-    this.length += room
-  }
-
-  clear(): void {
-    this.timeDue = true
-    this.begun = this.timed = false
-    this.length = this.lost = this.last = this.piece = 0
-    // One long line is no reason to expect another.
-    if (this.kept.length > 65_536) this.kept = Buffer.alloc(0)
-  }
-}
-
 export class TimedLines {
-  readonly #out = new Unfinished(0)
-  readonly #err = new Unfinished(flag.err)
+  readonly #out = new UnfinishedLine(0)
+  readonly #err = new UnfinishedLine(flag.err)
   readonly #batch = new BatchWriter()
   readonly #time = new TimeReader()
   readonly #framed: boolean
@@ -112,10 +50,11 @@ export class TimedLines {
     return this.#batch.take()
   }
 
-  /** @param first whether the engine says that a piece begins here */
+  /** @param first whether a piece begins here, or may begin here when there are no frames */
   push(channel: 'out' | 'err', bytes: Buffer, from: number, to: number, first: boolean): void {
     const line = channel === 'out' ? this.#out : this.#err
     if (first && this.#framed) this.#beginPiece(line)
+    else if (first && line.begun && !line.timeDue) line.timeDue = line.maybe = true
     const counted = !this.#framed && this.#piece > 0
     let at = from
     while (at < to) {
@@ -123,14 +62,14 @@ export class TimedLines {
         at = this.#readTime(line, bytes, at, to)
         continue
       }
-      const until = counted ? Math.min(to, at + this.#piece - line.piece) : to
+      const until = counted ? Math.min(to, at + Math.max(0, this.#piece - line.piece)) : to
       const found = bytes.indexOf(newline, at)
       const ends = found !== -1 && found < to && found <= until
       if (ends && line.length === 0) this.#add(line, bytes, at, found)
       else {
         line.keep(bytes, at, ends ? found : until)
         if (ends) this.#finish(line)
-        else if (counted && line.piece === this.#piece) line.timeDue = true
+        else if (counted && line.piece >= this.#piece) line.timeDue = true
       }
       at = ends ? found + 1 : until
     }
@@ -144,16 +83,23 @@ export class TimedLines {
     }
   }
 
-  #beginPiece(line: Unfinished): void {
+  #beginPiece(line: UnfinishedLine): void {
     if (line.carried > 0) this.#settle(line)
-    // What is no full piece does not go on: it is the last thing that a program said before it ended, and it has been started again.
-    if (line.begun && this.#piece > 0 && line.piece % this.#piece !== 0) this.#finish(line)
+    if (this.#isLast(line)) this.#finish(line)
     line.timeDue = true
     line.piece = 0
   }
 
+  /**
+   * What is no full piece does not go on: it is the last thing that a program said before it ended and was started again, or the end of
+   * a long line whose newline the engine has lost, as Docker 20.10 does with the driver `local`.
+   */
+  #isLast(line: UnfinishedLine): boolean {
+    return line.begun && this.#piece > 0 && (line.piece === 0 || line.piece % this.#piece !== 0)
+  }
+
   /** Reads the time that may be at `at`, and says where to go on. */
-  #readTime(line: Unfinished, bytes: Buffer, at: number, to: number): number {
+  #readTime(line: UnfinishedLine, bytes: Buffer, at: number, to: number): number {
     if (line.carried > 0) return this.#readCarried(line, bytes, at, to)
     const end = this.#time.read(bytes, at, to)
     if (end === unsure || end === to) {
@@ -164,7 +110,7 @@ export class TimedLines {
   }
 
   /** The same where the stream was cut within what may be a time: a few bytes more, until one can tell. */
-  #readCarried(line: Unfinished, bytes: Buffer, at: number, to: number): number {
+  #readCarried(line: UnfinishedLine, bytes: Buffer, at: number, to: number): number {
     const before = line.carried
     const size = before + bytes.copy(line.carry, before, at, Math.min(to, at + line.carry.length - before))
     const end = this.#time.read(line.carry, 0, size)
@@ -179,32 +125,46 @@ export class TimedLines {
     return at + Math.max(0, next - before)
   }
 
-  #afterTime(line: Unfinished, bytes: Buffer, at: number, end: number): number {
-    line.timeDue = false
-    line.piece = 0
+  #afterTime(line: UnfinishedLine, bytes: Buffer, at: number, end: number): number {
     const next = end === noTime ? 0 : (bytes[end] as number)
     // An empty line may have lost the space after its time.
-    if (next !== space && next !== newline) {
+    if (next === space || next === newline) this.#begin(line)
+    else {
+      if (!line.maybe) line.piece = 0
+      line.timeDue = line.maybe = false
       line.begun = true
       return at
     }
-    line.begin(this.#time)
     return next === space ? end + 1 : end
   }
 
+  /** A line begins, or a piece of one, with the time that was just read. */
+  #begin(line: UnfinishedLine): void {
+    if (line.maybe && this.#isLast(line)) this.#finish(line)
+    line.timeDue = line.maybe = false
+    line.piece = 0
+    // Of a line in pieces the first time counts.
+    if (line.begun) return
+    line.begun = line.timed = true
+    line.micros = this.#time.micros
+    line.nanos = this.#time.nanos
+  }
+
   /** Nothing follows what was put aside: it is a time, or it is text. */
-  #settle(line: Unfinished): void {
+  #settle(line: UnfinishedLine): void {
     const size = line.carried
     line.carried = 0
-    line.timeDue = false
     // As if a line ended here.
     line.carry[size] = newline
-    if (this.#time.read(line.carry, 0, size + 1) === size) line.begin(this.#time)
-    else line.keep(line.carry, 0, size)
+    if (this.#time.read(line.carry, 0, size + 1) === size) this.#begin(line)
+    else {
+      line.timeDue = line.maybe = false
+      line.keep(line.carry, 0, size)
+    }
   }
 
   /** Ends a line whose text is whole in the chunk. */
-  #add(line: Unfinished, bytes: Buffer, from: number, to: number): void {
+  #add(line: UnfinishedLine, bytes: Buffer, from: number, to: number): void {
     const flags = this.#timeOf(line)
     const end = to > from && bytes[to - 1] === carriageReturn ? to - 1 : to
     this.#batch.addFrom(bytes, from, end, this.#micros, this.#nanos, flags)
@@ -214,19 +174,15 @@ export class TimedLines {
   }
 
   /** Ends a line whose text was kept apart. */
-  #finish(line: Unfinished): void {
+  #finish(line: UnfinishedLine): void {
     const flags = this.#timeOf(line)
-    if (line.last === carriageReturn) {
-      if (line.lost > 0) line.lost--
-      else line.length--
-    }
-    const whole = line.lost === 0 ? line.length : wholeCharacters(line.kept, line.length)
-    this.#batch.add(line.kept, 0, whole, this.#micros, this.#nanos, flags, line.lost + line.length - whole)
+    line.end()
+    this.#batch.add(line.kept, 0, line.length, this.#micros, this.#nanos, flags, line.lost)
     line.clear()
   }
 
   /** Sets what is the time of the line from now on, and returns its flags. */
-  #timeOf(line: Unfinished): number {
+  #timeOf(line: UnfinishedLine): number {
     if (line.timed) {
       this.#micros = line.micros
       this.#nanos = line.nanos
@@ -236,15 +192,4 @@ export class TimedLines {
     if (Number.isNaN(this.#micros)) this.#micros = Date.now() * 1000
     return line.channel | flag.untimed
   }
-}
-
-/** How many bytes hold whole characters: a cut must not leave a part of one. */
-function wholeCharacters(bytes: Buffer, length: number): number {
-  for (let back = 1; back <= Math.min(3, length); back++) {
-    const byte = bytes[length - back] as number
-    if ((byte & 0xc0) === 0x80) continue
-    const wants = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-    return wants > back ? length - back : length
-  }
-  return length
 }

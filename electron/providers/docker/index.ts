@@ -56,7 +56,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
             await client.text('/_ping', { signal, timeout: answer })
             return rounded(performance.now() - from)
           },
-          capabilities: { containers: dockerContainers(client, apiVersion, watch), logs: dockerLogs(client, about.product, watch) },
+          capabilities: { containers: dockerContainers(client, apiVersion, watch), logs: dockerLogs(client, about, watch) },
           close: client.close,
         }
       } catch (error) {

@@ -3,9 +3,12 @@ import { type Client, containerPath } from './client.ts'
 import type { InspectedContainer } from './detail.ts'
 
 /** Of a run. Times: milliseconds since the epoch. */
-export type Run = { running: boolean; started?: number; ended?: number; exitCode?: number; reason?: 'oom' | 'error' }
+export type Run = { running: boolean; started?: number; ended?: number; exitCode?: number; reason?: 'oom' | 'error'; turnsOver?: true }
 
-type Inspected = InspectedContainer & { State?: { Restarting?: boolean }; HostConfig?: { LogConfig?: { Type?: string } } }
+type Inspected = InspectedContainer & {
+  State?: { Restarting?: boolean }
+  HostConfig?: { LogConfig?: { Type?: string; Config?: Record<string, string> } }
+}
 /** How its output is framed, and who keeps it. */
 type Log = { tty: boolean; driver: string }
 
@@ -16,7 +19,8 @@ const stopped = [137, 143]
 
 export type LogFacts = ReturnType<typeof logFacts>
 
-export function logFacts(client: Client) {
+/** @param losesOnTurn the engine is one before 23, which loses or doubles lines when it turns over a log that is followed */
+export function logFacts(client: Client, losesOnTurn = false) {
   const logs = new Map<string, Log>()
 
   const inspect = async (container: string, signal: AbortSignal): Promise<Inspected> => {
@@ -32,9 +36,16 @@ export function logFacts(client: Client) {
       if (!logs.has(container)) await inspect(container, signal)
       return logs.get(container) ?? { tty: false, driver: '' }
     },
-    run: async (container: string, signal: AbortSignal): Promise<Run> => toRun(await inspect(container, signal)),
+    run: async (container: string, signal: AbortSignal): Promise<Run> => {
+      const found = await inspect(container, signal)
+      return { ...toRun(found), ...(losesOnTurn && isTurnedOver(found) ? { turnsOver: true } : {}) }
+    },
     forget: (container: string): void => void logs.delete(container),
   }
+}
+
+function isTurnedOver({ HostConfig: { LogConfig: { Type, Config } = {} } = {} }: Inspected): boolean {
+  return Type === 'local' || (Type === 'json-file' && !['', '-1'].includes(Config?.['max-size'] ?? ''))
 }
 
 export function toRun({ State: state = {} }: Inspected): Run {

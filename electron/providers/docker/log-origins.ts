@@ -127,6 +127,7 @@ function toOrigin({ row, run }: Known): LogOrigin {
     labels: row.labels,
     state: running ? 'running' : 'ended',
     ...(running || exitCode === undefined ? {} : { exitCode }),
+    ...(run?.turnsOver ? { turnsOver: true } : {}),
     ...(run?.reason ? { reason: run.reason } : {}),
     ...(run?.started === undefined ? {} : { started: run.started }),
     ...(run?.ended === undefined ? {} : { ended: run.ended }),

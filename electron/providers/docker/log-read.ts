@@ -7,6 +7,7 @@ import { type Client, containerPath } from './client.ts'
 import { rangeDemuxer } from './demux.ts'
 import { unreadableLogFault } from './faults.ts'
 import type { LogFacts } from './log-facts.ts'
+import { Repeats } from './log-repeats.ts'
 import { LastLine } from './log-rest.ts'
 import type { OnBytes } from './raw-body.ts'
 
@@ -23,9 +24,12 @@ export async function* readLog(client: Client, facts: LogFacts, request: LogRequ
   const open = (asked: ReadOptions) => openLog(client, log, { ...request, ...asked }, signal)
   const last = new LastLine()
   const reading = await open(request)
+  const repeats = new Repeats()
   for await (const batch of reading.batches) {
-    last.see(batch)
-    yield batch
+    const news = request.follow && batch.count > 0 ? repeats.newsIn(batch) : batch
+    if (!news) continue
+    last.see(news)
+    yield news
   }
   if (!request.follow) return yield* reading.unfinished()
   // Engines before 23 end a log that is followed as soon as the container ends, even when the reader has not got everything yet.
@@ -93,7 +97,8 @@ async function openLog(client: Client, log: { tty: boolean; driver: string }, as
   }
   const lines = new TimedLines({ piece: asked.piece, framed: !log.tty })
   const push: OnBytes = log.tty
-    ? (chunk, from, to) => lines.push('out', chunk, from, to, false)
+    ? // The engine sends each piece as a chunk, unless somebody stands in between.
+      (chunk, from, to, first) => lines.push('out', chunk, from, to, first)
     : rangeDemuxer((channel, chunk, from, to, first) => lines.push(channel, chunk, from, to, first))
   const ask = { query, signal, timeout: 30_000 }
   const answer = await client.raw(`${containerPath(asked.container)}/logs`, ask, push).catch((error) => {

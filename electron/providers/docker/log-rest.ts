@@ -1,5 +1,6 @@
 /** Where a log was left, so that what comes after its last line can be told when it is read once more. */
 import { flag, type LogBatch } from '../../core/log-batch.ts'
+import { withoutLines } from '../../core/without-lines.ts'
 
 type Moment = { micros: number; nanos: number }
 
@@ -79,7 +80,12 @@ export class LastLine {
             break
           }
         }
-        return from === batch.count ? undefined : from === 0 ? batch : without(batch, from)
+        return from === 0 && batch.count > 0
+          ? batch
+          : withoutLines(
+              batch,
+              Array.from({ length: from }, (_, index) => index),
+            )
       },
     }
   }
@@ -91,19 +97,5 @@ export class LastLine {
       (((batch.flags[a] as number) ^ (batch.flags[b] as number)) & flag.err) === 0 &&
       Buffer.compare(textOf(batch, a), textOf(batch, b)) === 0
     )
-  }
-}
-
-/** A batch without its first lines. */
-function without(batch: LogBatch, lines: number): LogBatch {
-  const start = batch.ends[lines - 1] as number
-  return {
-    count: batch.count - lines,
-    bytes: batch.bytes.slice(start, batch.ends[batch.count - 1]),
-    ends: batch.ends.slice(lines, batch.count).map((end) => end - start),
-    micros: batch.micros.slice(lines, batch.count),
-    nanos: batch.nanos.slice(lines, batch.count),
-    flags: batch.flags.slice(lines, batch.count),
-    cuts: batch.cuts.filter(([line]) => line >= lines).map(([line, lost]) => [line - lines, lost]),
   }
 }

@@ -9,9 +9,9 @@ import { readLog } from './log-read.ts'
 /** The engine writes longer lines in pieces of this many bytes; Podman's have any length. */
 const pieceSize = 16_384
 
-/** @param product which engine it is, as it says */
-export function dockerLogs(client: Client, product: string, watch: ContainersWatch): Logs {
-  const facts = logFacts(client)
+/** @param about which engine it is, as it says */
+export function dockerLogs(client: Client, { product, version }: { product: string; version: string }, watch: ContainersWatch): Logs {
+  const facts = logFacts(client, product !== 'Podman' && Number.parseInt(version, 10) < 23)
   const piece = product === 'Podman' ? 0 : pieceSize
   return {
     watch: (into, signal) => watchOrigins(watch, facts, into, signal),

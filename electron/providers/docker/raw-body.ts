@@ -1,14 +1,15 @@
 /** The body of an HTTP answer, found in the bytes of its connection by their places and not by copies. */
 import { garbledFault } from './faults.ts'
 
-export type OnBytes = (chunk: Buffer, from: number, to: number) => void
+/** @param first whether a chunk of the answer begins with these bytes */
+export type OnBytes = (bytes: Buffer, from: number, to: number, first: boolean) => void
 export type RawBody = {
   /** Nothing more belongs to it. */
   readonly over: boolean
   /** It is over when the connection is. */
   readonly untilEnd: boolean
   /** Throws a FaultError when it is no such body. */
-  read: OnBytes
+  read: (bytes: Buffer, from: number, to: number) => void
 }
 
 const [cr, lf] = [0x0d, 0x0a]
@@ -21,6 +22,7 @@ class ChunkedBody implements RawBody {
   #state = inSize
   /** The size of the chunk, as far as it is read, then what is left of its bytes. */
   #left = 0
+  #first = true
   /** Bytes of the line so far. */
   #line = 0
 
@@ -40,10 +42,13 @@ class ChunkedBody implements RawBody {
         continue
       }
       const end = Math.min(to, at + this.#left)
-      this.#onBytes(chunk, at, end)
+      this.#onBytes(chunk, at, end, this.#first)
+      this.#first = false
       this.#left -= end - at
       at = end
-      if (this.#left === 0) this.#state = afterBytes
+      if (this.#left > 0) continue
+      this.#state = afterBytes
+      this.#first = true
     }
   }
 
@@ -90,7 +95,7 @@ class PlainBody implements RawBody {
   read = (chunk: Buffer, from: number, to: number): void => {
     const end = Math.min(to, from + this.#left)
     this.#left -= end - from
-    if (end > from) this.#onBytes(chunk, from, end)
+    if (end > from) this.#onBytes(chunk, from, end, false)
   }
 }
 
