@@ -6,7 +6,10 @@ import type { LogBatch } from '../core/log-batch.ts'
 export type LogOrigin = { origin: string } & Pick<
   LogSource,
   'kind' | 'name' | 'path' | 'labels' | 'state' | 'exitCode' | 'reason' | 'started' | 'ended'
->
+> & {
+    /** Its log is turned over, by an engine that then loses or doubles lines for whoever follows it; what is read without following is whole. */
+    turnsOver?: true
+  }
 
 export type LogOriginSink = {
   /** Everyone there is now; also says that the list is live. */

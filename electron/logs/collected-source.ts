@@ -9,7 +9,8 @@ import type { LogStore } from './log-store.ts'
 import { fetchOlder, type Shared, shared } from './older-lines.ts'
 import type { Kept } from './parts.ts'
 import type { Slots } from './slots.ts'
-import { type Followed, followSource, isRead, metaOf, momentOf, runOf, withRun } from './source-follow.ts'
+import { type Followed, followSource, isRead, metaOf, runOf, withRun } from './source-follow.ts'
+import { momentOf } from './source-read.ts'
 
 /** The longest wait between two tries to read a log, milliseconds. */
 const retryMost = 15_000
@@ -89,7 +90,8 @@ export class CollectedSource {
   /** @param fresh it came while the engine was watched, and not with all the others */
   meet(told: LogOrigin, fresh: boolean): void {
     const before = this.#followed?.origin
-    const origin = withRun(told, before ?? this.#kept?.meta)
+    // Of one that runs it is not known yet how it is to be read.
+    const origin = withRun(told, before ?? (told.state === 'ended' ? this.#kept?.meta : undefined))
     this.#followed ??= this.#begun(origin, fresh)
     const followed = this.#followed
     followed.origin = origin

@@ -1,10 +1,12 @@
 /** For tests of the collector: an engine whose writers a test plays, and the whole app around it. */
 import { setMaxListeners } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { LogSource } from '../../shared/contract/logs.ts'
-import { type Client, createClient } from '../../shared/rpc/client.ts'
+import { type Client, type Confirmed, createClient } from '../../shared/rpc/client.ts'
 import { fault } from '../../shared/rpc/fault.ts'
 import { memoryWire } from '../../shared/rpc/memory-wire.ts'
 import { lost, type Scripted, scripted, scriptedProvider, whenAborted } from '../backend.fixture.ts'
@@ -70,7 +72,7 @@ export function playedLogs(name = 'a') {
         : Number.NEGATIVE_INFINITY
       const to = options.until ? at({ micros: options.until.micros - start * 1000, nanos: options.until.nanos }) : Number.POSITIVE_INFINITY
       const asked = writer.lines.filter((line) => at(line) >= from && at(line) <= to)
-      const given = new Set(options.tail === undefined ? [] : asked.slice(0, Math.max(0, asked.length - options.tail)))
+      const given = new Set<TestLine>(options.tail === undefined ? [] : asked.slice(0, Math.max(0, asked.length - options.tail)))
       const run = writer.origin.started
       yield batchOf([])
       while (true) {
@@ -153,7 +155,7 @@ export function playedLogs(name = 'a') {
 export const lines = (from: number, count: number): TestLine[] =>
   Array.from({ length: count }, (_, index) => ({ micros: (from + index) * 1000, text: `line ${from + index}` }))
 
-export type App = {
+type App = {
   backend: Backend
   client: Client<AppContract>
   row: (id: string) => LogSource | undefined
@@ -161,7 +163,7 @@ export type App = {
 }
 
 /** The app with these engines, whose list of sources is looked at. */
-export function startApp(folder: string, engines: PlayedLogs[], more: { collectAfter?: number } = {}): App {
+function startApp(folder: string, engines: PlayedLogs[], more: { logWorker?: string } = {}): App {
   const timing = { ping: 60, discover: 30, grace: 100, retryLocal: 100, retryRemote: 100 }
   const providers = [scriptedProvider(engines.map(({ engine }) => engine))]
   const backend = createBackend({ folder, version: '1', log: silentLog, providers, timing, collectAfter: 0, ...more })
@@ -180,7 +182,7 @@ export function startApp(folder: string, engines: PlayedLogs[], more: { collectA
 }
 
 /** Everything kept of a source once the app has closed: lines as they are, marks by their kind. */
-export async function keptOf(folder: string, source: string): Promise<string[]> {
+async function keptOf(folder: string, source: string): Promise<string[]> {
   const store = new Store({ folder: join(folder, 'logs'), limits: limits(), log: silentLog })
   try {
     return textsOf(store.of(source)).map((text) => (text.startsWith('{"kind"') ? `<${(JSON.parse(text) as { kind: string }).kind}>` : text))
@@ -191,3 +193,40 @@ export async function keptOf(folder: string, source: string): Promise<string[]> 
 
 export const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 5 })
 export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `line ${from + index}`)
+
+/** An app per test in a folder of its own, which may be begun again in it. */
+export function appPerTest() {
+  let folder: string
+  let app: App | undefined
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wheelhouse-collector-'))
+  })
+  const end = async () => {
+    await app?.backend.close()
+    app = undefined
+  }
+  afterEach(async () => {
+    await end()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const row = (id: string) => app?.row(id)
+  return {
+    app: () => app as App,
+    folder: () => folder,
+    begin: (...engines: PlayedLogs[]) => {
+      app = startApp(folder, engines)
+    },
+    beginWith: (logWorker: string, ...engines: PlayedLogs[]) => {
+      app = startApp(folder, engines, { logWorker })
+    },
+    end,
+    kept: (source: string) => keptOf(folder, source),
+    row,
+    status: (engine: string) => app?.status(engine),
+    isLive: (id: string, count: number) => eventually(() => expect(row(id)).toMatchObject({ follow: 'live', lines: count })),
+    isDone: (id: string, count: number) => eventually(() => expect(row(id)).toMatchObject({ follow: 'done', lines: count })),
+    forget: (source: string | undefined) => app?.client.destroy('logs.forget', source === undefined ? {} : { source }, {} as Confirmed),
+    /** What was chosen before the app begins. */
+    settings: (chosen: object) => writeFileSync(join(folder, 'settings.json'), JSON.stringify(chosen)),
+  }
+}

@@ -1,37 +1,11 @@
 /** Who is followed, and that nothing of what they write is lost, doubled or said twice, whatever happens to them, the engine or the app. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Confirmed } from '../../shared/rpc/client.ts'
-import { type App, eventually, keptOf, lines, type PlayedLogs, playedLogs, range, start, startApp } from './collector.kit.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { eventually, lines, playedLogs, range, start, appPerTest } from './collector.kit.ts'
 
 // A machine that is busy is no failure.
 vi.setConfig({ testTimeout: 60_000 })
 
-let folder: string
-let app: App | undefined
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'wheelhouse-collector-'))
-})
-afterEach(async () => {
-  await app?.backend.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const begin = (...engines: PlayedLogs[]) => {
-  app = startApp(folder, engines)
-  return app
-}
-const end = async () => {
-  await app?.backend.close()
-  app = undefined
-}
-const viewedOnly = () => writeFileSync(join(folder, 'settings.json'), JSON.stringify({ logCollect: 'viewed' }))
-const forget = (source: string | undefined) => app?.client.destroy('logs.forget', source === undefined ? {} : { source }, {} as Confirmed)
-const row = (id: string) => app?.row(id)
-const isLive = (id: string, count: number) => eventually(() => expect(row(id)).toMatchObject({ follow: 'live', lines: count }))
-const isDone = (id: string, count: number) => eventually(() => expect(row(id)).toMatchObject({ follow: 'done', lines: count }))
+const { app, begin, end, kept, row, status, isLive, isDone } = appPerTest()
 
 describe('everything that runs', () => {
   test('is followed by itself, with what it wrote before', async () => {
@@ -44,30 +18,30 @@ describe('everything that runs', () => {
     await isLive(logs.id('web'), 15)
     expect(row(logs.id('web'))).toMatchObject({ state: 'running', name: 'web', path: ['shop'], older: 'none', gaps: 0, source: 'play:a' })
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual(range(0, 15))
+    expect(await kept(logs.id('web'))).toEqual(range(0, 15))
   })
 
   test('is read to its end, which is said once', async () => {
     const logs = playedLogs()
     begin(logs)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
+    await eventually(() => expect(status('play:a')).toBe('live'))
     logs.start('job')
     logs.write('job', ...lines(0, 3))
     logs.end('job', 10, { exitCode: 137, reason: 'oom' })
     await isDone(logs.id('job'), 3)
     expect(row(logs.id('job'))).toMatchObject({ state: 'ended', exitCode: 137, reason: 'oom' })
     await end()
-    expect(await keptOf(folder, logs.id('job'))).toEqual(['<started>', ...range(0, 3), '<ended>'])
+    expect(await kept(logs.id('job'))).toEqual(['<started>', ...range(0, 3), '<ended>'])
     begin(logs)
     await isDone(logs.id('job'), 3)
     await end()
-    expect(await keptOf(folder, logs.id('job'))).toEqual(['<started>', ...range(0, 3), '<ended>'])
+    expect(await kept(logs.id('job'))).toEqual(['<started>', ...range(0, 3), '<ended>'])
   })
 
   test('stays when its engine forgets it, also for the next app, and so it does not when it left nothing', async () => {
     const logs = playedLogs()
     begin(logs)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
+    await eventually(() => expect(status('play:a')).toBe('live'))
     for (const id of ['a', 'silent']) logs.start(id)
     logs.write('a', ...lines(0, 3))
     await isLive(logs.id('a'), 3)
@@ -102,45 +76,10 @@ describe('everything that runs', () => {
     }
     begin(logs)
     await eventually(async () => {
-      expect(await app?.client.call('logs.report', {})).toMatchObject({ lines: 2000, sources: 1000 })
+      expect(await app().client.call('logs.report', {})).toMatchObject({ lines: 2000, sources: 1000 })
       expect(logs.seen.open).toBe(1000)
     })
     expect(logs.seen.mostOpening).toBeLessThanOrEqual(24)
-  })
-})
-
-describe('only what is looked at', () => {
-  test('is followed for as long, when that is what was chosen, and that can be changed', async () => {
-    viewedOnly()
-    const logs = playedLogs()
-    for (const id of ['a', 'b']) logs.start(id)
-    logs.write('a', ...lines(0, 3))
-    begin(logs)
-    await eventually(() => expect(row(logs.id('a'))).toMatchObject({ follow: 'off', lines: 0 }))
-    const view = app?.client.stream('logs.view', { selection: { ids: [logs.id('a')] }, query: {} }, { onChunk: () => {}, onEnd: () => {} })
-    await isLive(logs.id('a'), 3)
-    expect(row(logs.id('b'))?.follow).toBe('off')
-    view?.cancel()
-    await eventually(() => expect([row(logs.id('a'))?.follow, logs.seen.open]).toEqual(['off', 0]))
-    await app?.client.call('app.saveSettings', { logCollect: 'all' })
-    await isLive(logs.id('a'), 3)
-    await isLive(logs.id('b'), 0)
-    await app?.client.call('app.saveSettings', { logCollect: 'viewed' })
-    await eventually(() => expect(logs.seen.open).toBe(0))
-  })
-
-  test('its last lines are read when they are asked for, also of one that has ended', async () => {
-    viewedOnly()
-    const logs = playedLogs()
-    logs.start('old')
-    logs.write('old', ...lines(0, 3))
-    logs.end('old', 10, { exitCode: 1 })
-    begin(logs)
-    // Whether it can be shown is the store's; that it was read first is ours.
-    await app?.client.call('logs.tail', { source: logs.id('old'), count: 10 }).catch(() => {})
-    await isDone(logs.id('old'), 3)
-    await app?.client.call('logs.tail', { source: 'play:a/nobody', count: 10 }).catch(() => {})
-    await app?.client.call('logs.tail', { source: 'nowhere/nobody', count: 10 }).catch(() => {})
   })
 })
 
@@ -156,7 +95,7 @@ describe('a run after the other', () => {
     logs.write('web', ...lines(8990, 2))
     await isLive(logs.id('web'), 5)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<ended>', '<started>', ...range(8990, 8992)])
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<ended>', '<started>', ...range(8990, 8992)])
   })
 
   test('also when the app was away, which then says that nothing is missing', async () => {
@@ -173,7 +112,7 @@ describe('a run after the other', () => {
     begin(logs)
     await isLive(logs.id('web'), 8)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(3, 6), '<started>', ...range(8990, 8992)])
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(3, 6), '<started>', ...range(8990, 8992)])
   })
 })
 
@@ -182,7 +121,7 @@ describe('an engine that tells of runs later than that there are any', () => {
   test('has them said at their place all the same', async () => {
     const logs = playedLogs()
     begin(logs)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
+    await eventually(() => expect(status('play:a')).toBe('live'))
     logs.start('web', 0, untold)
     logs.start('web', 0)
     logs.write('web', ...lines(0, 3))
@@ -196,13 +135,13 @@ describe('an engine that tells of runs later than that there are any', () => {
     await isLive(logs.id('web'), 5)
     await end()
     const all = ['<started>', ...range(0, 3), '<ended>', '<started>', ...range(8990, 8992)]
-    expect(await keptOf(folder, logs.id('web'))).toEqual(all)
+    expect(await kept(logs.id('web'))).toEqual(all)
     logs.one('web').origin = { ...logs.one('web').origin, ...(untold as object) }
     begin(logs)
     await isLive(logs.id('web'), 5)
     logs.start('web', 9000)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual(all)
+    expect(await kept(logs.id('web'))).toEqual(all)
   })
 
   test('is not read again of what has ended, and nothing is said twice', async () => {
@@ -222,7 +161,7 @@ describe('an engine that tells of runs later than that there are any', () => {
     logs.end('web', 10, { started: start })
     await end()
     expect(reads.length).toBe(opened)
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<ended>'])
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<ended>'])
   })
 })
 
@@ -235,7 +174,7 @@ describe('an interruption', () => {
     await isLive(logs.id('web'), 3)
     logs.engine.mode = 'refuses'
     logs.engine.lose()
-    await eventually(() => expect(app?.status('play:a')).toBe('stale'))
+    await eventually(() => expect(status('play:a')).toBe('stale'))
     await eventually(() => expect(row(logs.id('web'))).toMatchObject({ state: 'running', follow: 'stale', fault: { code: 'unavailable' } }))
     const opened = logs.one('web').reads.length
     logs.write('web', ...lines(3, 3))
@@ -244,7 +183,7 @@ describe('an interruption', () => {
     expect(row(logs.id('web'))?.fault).toBeUndefined()
     expect(logs.one('web').reads.length - opened).toBeLessThanOrEqual(3)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(3, 6)])
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(3, 6)])
   })
 
   test('of the watch alone leaves logs open', async () => {
@@ -254,14 +193,14 @@ describe('an interruption', () => {
     await isLive(logs.id('web'), 0)
     const opened = logs.one('web').reads.length
     logs.cutWatch()
-    await eventually(() => expect(app?.status('play:a')).toBe('stale'))
+    await eventually(() => expect(status('play:a')).toBe('stale'))
     logs.write('web', ...lines(0, 3))
     await isLive(logs.id('web'), 3)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
+    await eventually(() => expect(status('play:a')).toBe('live'))
     expect(logs.one('web').reads.length).toBe(opened)
   })
 
-  test('of the app by a kill loses and doubles nothing that the engine still has', async () => {
+  test('of the app, again and again, loses and doubles nothing that the engine still has', async () => {
     const logs = playedLogs()
     logs.start('web')
     logs.write('web', ...lines(0, 3))
@@ -271,7 +210,7 @@ describe('an interruption', () => {
       logs.write('web', ...lines(3 * i, 3))
       await end()
     }
-    expect((await keptOf(folder, logs.id('web'))).filter((text) => !text.startsWith('<'))).toEqual(range(0, 15))
+    expect((await kept(logs.id('web'))).filter((text) => !text.startsWith('<'))).toEqual(range(0, 15))
   })
 
   test('during which the engine turned its log over has an exact gap', async () => {
@@ -286,7 +225,7 @@ describe('an interruption', () => {
     await isLive(logs.id('web'), 6)
     expect(row(logs.id('web'))?.gaps).toBe(1)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<gap>', ...range(100_000, 100_003)])
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<gap>', ...range(100_000, 100_003)])
   })
 
   test('is no gap when the last line is found further back', async () => {
@@ -318,104 +257,6 @@ describe('an interruption', () => {
     await isLive(logs.id('web'), 6)
     expect(row(logs.id('web'))?.gaps).toBe(0)
     await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(20_000, 20_003)])
-  })
-})
-
-test('a log that may not be read is said to be so, and asked again only when somebody looks', async () => {
-  const logs = playedLogs()
-  logs.start('web')
-  logs.one('web').refuses = 'forbidden'
-  begin(logs)
-  await eventually(() => expect(row(logs.id('web'))).toMatchObject({ follow: 'failed', fault: { code: 'forbidden', source: 'play:a' } }))
-  const opened = logs.one('web').reads.length
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  expect(logs.one('web').reads.length).toBe(opened)
-  logs.one('web').refuses = undefined
-  app?.client.stream('logs.view', { selection: { ids: [logs.id('web')] }, query: {} }, { onChunk: () => {}, onEnd: () => {} })
-  await isLive(logs.id('web'), 0)
-})
-
-describe('what is older', () => {
-  const many = async () => {
-    const logs = playedLogs()
-    logs.start('web')
-    logs.write('web', ...lines(0, 25_000))
-    begin(logs)
-    await eventually(() => expect(row(logs.id('web'))).toMatchObject({ follow: 'live', lines: 10_000, older: 'available' }))
-    return logs
-  }
-  test('is fetched when it is asked for, and then there is no more', async () => {
-    const logs = await many()
-    logs.write('web', ...lines(25_000, 10))
-    await Promise.all([1, 2].map(() => app?.client.call('logs.older', { source: logs.id('web') })))
-    await eventually(() => expect(row(logs.id('web'))).toMatchObject({ lines: 25_010, older: 'none' }))
-    // Two who ask at once are one.
-    expect(logs.one('web').reads.filter(({ until }) => until)).toHaveLength(1)
-    await end()
-    expect(await keptOf(folder, logs.id('web'))).toEqual(range(0, 25_010))
-  })
-
-  test('and is nothing of it when nobody waits any more', async () => {
-    const logs = await many()
-    let go = () => {}
-    logs.hold(new Promise((resolve) => (go = resolve)))
-    const abort = new AbortController()
-    const asked = app?.client.call('logs.older', { source: logs.id('web') }, abort.signal).catch(() => 'left')
-    await eventually(() => expect(row(logs.id('web'))?.older).toBe('loading'))
-    abort.abort()
-    expect(await asked).toBe('left')
-    await eventually(() => expect(row(logs.id('web'))).toMatchObject({ older: 'available', lines: 10_000 }))
-    logs.hold(undefined)
-    go()
-    await app?.client.call('logs.older', { source: logs.id('web') })
-    await eventually(() => expect(row(logs.id('web'))).toMatchObject({ lines: 25_000, older: 'none' }))
-  })
-})
-
-describe('what was removed', () => {
-  test('is not there, and what is followed goes on with what comes', async () => {
-    const logs = playedLogs()
-    logs.start('web', 0)
-    logs.write('web', ...lines(0, 3))
-    begin(logs)
-    await isLive(logs.id('web'), 3)
-    await forget(logs.id('web'))
-    await isLive(logs.id('web'), 0)
-    const now = Date.now() - start
-    logs.engine.lose()
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
-    logs.write('web', ...lines(now + 1000, 2))
-    await isLive(logs.id('web'), 2)
-    await app?.client.call('logs.older', { source: logs.id('web') })
-    await isLive(logs.id('web'), 5)
-  })
-
-  test('of one that has ended is read again when somebody looks', async () => {
-    const logs = playedLogs()
-    begin(logs)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
-    logs.start('job')
-    logs.write('job', ...lines(0, 3))
-    logs.end('job', 10)
-    await isDone(logs.id('job'), 3)
-    await forget(undefined)
-    await isDone(logs.id('job'), 0)
-    app?.client.stream('logs.view', { selection: { ids: [logs.id('job')] }, query: {} }, { onChunk: () => {}, onEnd: () => {} })
-    await isDone(logs.id('job'), 3)
-  })
-
-  test('of one that is gone is gone, too', async () => {
-    const logs = playedLogs()
-    begin(logs)
-    await eventually(() => expect(app?.status('play:a')).toBe('live'))
-    logs.start('job')
-    logs.write('job', ...lines(0, 3))
-    await isLive(logs.id('job'), 3)
-    logs.end('job', 10)
-    logs.remove('job')
-    await eventually(() => expect(row(logs.id('job'))).toMatchObject({ state: 'gone', lines: 3 }))
-    await forget(logs.id('job'))
-    await eventually(() => expect(row(logs.id('job'))).toBeUndefined())
+    expect(await kept(logs.id('web'))).toEqual([...range(0, 3), '<resumed>', ...range(20_000, 20_003)])
   })
 })
