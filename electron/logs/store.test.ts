@@ -223,6 +223,38 @@ describe('what is older', () => {
     expect(store.beginOlder('a')).toEqual({ micros: epoch + 5_990_000, nanos: 0 })
   })
 
+  test('takes no more room than there is, however much of it comes: its newest lines stay', async () => {
+    const store = opened({ maxBytes: 16e6 })
+    store.describe('a', meta())
+    store.append('a', numbered(5000, 3))
+    store.beginOlder('a')
+    let most = 0
+    for (let line = 0; line < 1000; line++) {
+      store.append('a', batchOf([{ micros: line * 1000, text: `${line} ${large}` }]), { older: true })
+      // As the store does by itself, after each time that it has written.
+      if (line % 20 === 0) store.setLimits(limits({ maxBytes: 16e6 }))
+      most = Math.max(most, store.report().bytes)
+    }
+    expect(most).toBeLessThan(20e6)
+    store.endOlder('a', { complete: true })
+    store.setLimits(limits({ maxBytes: 16e6 }))
+    const left = textsOf(store.of('a'))
+    expect(left.slice(-4).map((text) => text.slice(0, 9))).toEqual(['999 xxxxx', 'line 5000', 'line 5001', 'line 5002'])
+    expect(left.slice(0, -3).map((text) => Number.parseInt(text, 10))).toEqual(
+      Array.from({ length: left.length - 3 }, (_, index) => 1000 - (left.length - 3) + index),
+    )
+    expect(store.report().bytes).toBeLessThan(16e6)
+    // All of it is too old, and it goes on.
+    store.forget('a')
+    store.append('a', numbered(5000, 3))
+    store.beginOlder('a')
+    store.append('a', numbered(0, 100), { older: true })
+    store.setLimits(limits({ maxBytes: 100 }))
+    store.append('a', numbered(100, 100), { older: true })
+    store.endOlder('a', { complete: true })
+    expect(textsOf(store.of('a')).slice(0, 100)).toEqual(range(100, 200))
+  })
+
   test('leaves nothing behind when it was not whole, or the app ended before', async () => {
     let store = opened()
     store.append('a', numbered(50, 3))
