@@ -13,6 +13,11 @@ let endWire = () => {}
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data?.type === 'resume') backend.resume()
+  if (data?.type === 'stop')
+    void backend
+      .close()
+      .catch(fail)
+      .then(() => process.exit(0))
   if (data?.type !== 'wire' || !port) return
   endWire()
   endWire = backend.serve(

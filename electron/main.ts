@@ -29,7 +29,11 @@ function start(): void {
     const backend = startBackendProcess()
     handOverWires(() => window, backend)
     app.on('activate', () => (window ? focus(window) : open()))
-    app.on('will-quit', () => backend.stop())
+    // No window is left by now: nobody waits for what is still written.
+    app.on('will-quit', (event) => {
+      event.preventDefault()
+      void backend.stop().then(() => app.exit())
+    })
     const first = window
     first?.webContents.once('did-finish-load', () => {
       void import('./shell/icon.ts').then(({ showIcon }) => showIcon(first))

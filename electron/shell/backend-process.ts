@@ -9,7 +9,8 @@ export type BackendProcess = {
   resume: () => void
   /** Hears of every start after the first. */
   onRestart: (listener: () => void) => void
-  stop: () => void
+  /** Lets it finish what it is writing; resolves once it has ended. */
+  stop: () => Promise<void>
 }
 
 /** Waiting time before a restart, milliseconds: doubles from the first to the last while the backend keeps dying. */
@@ -17,6 +18,8 @@ const firstWait = 200
 const longestWait = 5000
 /** A backend that lived this long, milliseconds, is not counted as one that keeps dying. */
 const healthyAfter = 10_000
+/** Milliseconds that it may take to end when it is asked to. */
+const longestEnd = 5000
 
 export function startBackendProcess(): BackendProcess {
   const restarted: (() => void)[] = []
@@ -54,7 +57,13 @@ export function startBackendProcess(): BackendProcess {
     stop: () => {
       stopped = true
       clearTimeout(timer)
-      child?.kill()
+      const last = child
+      if (!last) return Promise.resolve()
+      return new Promise((resolve) => {
+        last.once('exit', () => resolve())
+        last.postMessage({ type: 'stop' })
+        setTimeout(() => last.kill(), longestEnd)
+      })
     },
   }
 }
