@@ -88,6 +88,20 @@ describe('an engine that has everything', () => {
 
 describe('an engine that lost its oldest lines', () => {
   const unique = log(fc.constant(''))
+  test('begins where it began, also where older lines come again with those that are kept', () => {
+    fc.assert(
+      fc.property(log(fc.constant('')), fc.nat(), fc.integer({ min: 1, max: 9 }), (engine, tail, size) => {
+        const from = tail % engine.length
+        store.forget('a')
+        store.describe('a', { source: 'e', kind: 'container', name: 'a', path: [], labels: {}, state: 'ended', older: true })
+        read(engine.slice(from), undefined, size)
+        read(engine, store.resume('a', { probe: true }), size)
+        expect(lines()).toEqual(engine.slice(from).map(({ text }) => text))
+        expect(gaps()).toEqual([])
+      }),
+    )
+  })
+
   test('has a gap mark where something may be missing, and nowhere else', () => {
     fc.assert(
       fc.property(unique, fc.nat(59), fc.nat(59), fc.integer({ min: 1, max: 20 }), (engine, keptTo, lostTo, size) => {

@@ -40,7 +40,7 @@ export function* backwards(parts: readonly Part[]): Generator<[lines: Chunk, ind
 export class Seam {
   readonly probe: boolean
   /** From when to ask. */
-  readonly since: Moment
+  since: Moment
   readonly newest: Moment
   state: SeamState = 'open'
   /** Lines of before have come again, or are too old to: nothing is to be looked for any more. */
@@ -50,6 +50,8 @@ export class Seam {
   /** How often each line since `since` is kept and has not come again. */
   readonly #left: Map<number, number>
   #recurred = false
+  /** The first line that is kept, until it has come again, where it is so near that older ones come before it. */
+  #first: number | undefined
   /** Kept while it was not known whether they follow on what is here: that they come again proves nothing. */
   readonly unproven: Set<number>
 
@@ -61,9 +63,13 @@ export class Seam {
     this.unproven = unproven
   }
 
-  /** Undefined when no line is kept. `before` is the seam that did not hold, if there was one. */
-  static of(parts: readonly Part[], probe: boolean, before: Seam | undefined): Seam | undefined {
+  /**
+   * Undefined when no line is kept. `before` is the seam that did not hold, if there was one. With `beheaded` there were lines before
+   * the first one that is kept: what comes of them now would be out of place, and is not wanted here.
+   */
+  static of(parts: readonly Part[], probe: boolean, before: Seam | undefined, beheaded: boolean): Seam | undefined {
     let newest: Moment | undefined
+    let all = true
     // Lists of numbers: it may be a million lines.
     const keys: number[] = []
     const micros: number[] = []
@@ -72,7 +78,10 @@ export class Seam {
       const moment = momentOf(lines, index)
       if (!newest || isAfter(moment, newest)) newest = moment
       // What was written earlier than this one is no more than the disorder later than it.
-      if (moment.micros < newest.micros - 2 * disorder) break
+      if (moment.micros < newest.micros - 2 * disorder) {
+        all = false
+        break
+      }
       keys.push(keyOf(lines, index))
       micros.push(moment.micros)
       nanos.push(moment.nanos)
@@ -80,12 +89,18 @@ export class Seam {
     if (!newest) return undefined
     const missed = before?.state === 'missed' && before.probe
     const seam = new Seam(probe, newest, new Map(), missed ? before.unproven : new Set())
+    if (all && beheaded) seam.#beginWith(keys.at(-1) as number, { micros: micros.at(-1) as number, nanos: nanos.at(-1) as number })
     for (let at = 0; at < keys.length; at++) {
       if (isAfter(seam.since, { micros: micros[at] as number, nanos: nanos[at] as number })) continue
       const key = keys[at] as number
       seam.#left.set(key, (seam.#left.get(key) ?? 0) + 1)
     }
     return seam
+  }
+
+  #beginWith(key: number, moment: Moment): void {
+    this.#first = key
+    if (isAfter(this.since, moment)) this.since = moment
   }
 
   /** What is to become of a line: `gap` and `resumed` are to be kept behind a mark. */
@@ -105,7 +120,9 @@ export class Seam {
     if (isAfter(this.since, moment)) return 'drop'
     const key = keyOf(batch, index)
     const left = this.#left.get(key) ?? 0
+    if (key === this.#first) this.#first = undefined
     if (left === 0) {
+      if (this.#first !== undefined) return 'drop'
       if (this.state === 'open' && !this.#recurred) this.unproven.add(key)
       return 'keep'
     }

@@ -185,7 +185,8 @@ export class Store implements Parts {
 
   resume(source: string, { probe, interrupted = false }: { probe: boolean; interrupted?: boolean }): Moment | undefined {
     const log = this.#source(source)
-    log.seam = Seam.of(log.parts, probe, log.seam)
+    const beheaded = log.meta?.older === true || (log.parts[0]?.first ?? 0) > 0
+    log.seam = Seam.of(log.parts, probe, log.seam, beheaded)
     if (log.seam) log.seam.interrupted = interrupted
     // What was refused comes again now, or the seam says that it does not.
     log.lost = false
