@@ -39,6 +39,21 @@ export function KeysDialog() {
     ['h', t('river.kinds.hide')],
     ['e', t('river.kinds.sample')],
   ]
+  const inLines: [string, string][] = [
+    ['Enter', t('logs.row.open')],
+    ['ArrowRight ArrowLeft', t('logs.keys.fold')],
+    ['Shift+ArrowDown', t('logs.keys.extend')],
+    ['n N', t('logs.keys.hit')],
+    ['e E', t('logs.keys.error')],
+    ['f', t('logs.follow')],
+    ['End', t('logs.jump')],
+    ['p', t('logs.row.pin')],
+    ['m', t('logs.row.mark')],
+    ['h', t('river.kinds.hide')],
+    ['c', t('logs.keys.copy')],
+    ['w', t('logs.wrap')],
+    ['t', t('logs.times')],
+  ]
   const filters: [string, string][] = [
     ['web api', t('keys.filterWords')],
     ['-test', t('keys.filterNot')],
@@ -64,6 +79,7 @@ export function KeysDialog() {
         <div>
           <KeyList title={t('keys.inLists')} keys={inLists} />
           <KeyList title={t('river.title')} keys={inLogs} />
+          <KeyList title={t('logs.keys.title')} keys={inLines} />
         </div>
       </div>
     </Dialog>

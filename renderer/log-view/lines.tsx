@@ -12,7 +12,7 @@ import { timeText } from './row-time.ts'
 import style from './rows.module.css'
 import { lineHeight } from './scroll-map.ts'
 import type { Scroll } from './use-scroll.ts'
-import { hueOf, type Sources } from './use-sources.ts'
+import { hueOf, shortName, type Sources } from './use-sources.ts'
 
 type LinesProps = {
   scroller: RefObject<HTMLDivElement | null>
@@ -60,15 +60,17 @@ export function Lines(props: LinesProps) {
     const row = rowAt(position)
     if (!row) shown.push(<Blank key={`blank ${position}`} position={position} label={formatNumber(position + 1)} />)
     else if (!props.isFolded(position)) {
-      const name = plainText(sources?.get(row.source)?.name ?? '')
+      const source = sources?.get(row.source)
+      const name = plainText(source?.name ?? '')
       const isOpen = props.open.has(row.ref)
       shown.push(
-        <div key={row.ref} data-ref={row.ref}>
+        <div key={row.ref} className={style.row} data-ref={row.ref}>
           <Line
             row={row}
             position={position}
             time={look.time === 'none' ? undefined : timeText(look.time, row, above, second)}
             name={sources && name}
+            shortName={source ? plainText(shortName(source)) : ''}
             hue={hueOf(name)}
             columns={props.columns}
             marker={props.marker}

@@ -19,6 +19,7 @@ export type LineProps = {
   time: string | undefined
   /** Who writes, where it is not plain. */
   name: string | undefined
+  shortName: string
   hue: number
   columns: readonly string[]
   marker: Marker | undefined
@@ -55,7 +56,7 @@ export const Line = memo(function Line(props: LineProps) {
       )}
       {name !== undefined && (
         <bdi className={style.who} data-hue={props.hue} title={name}>
-          {name}
+          {props.shortName}
         </bdi>
       )}
       <span className={style.level}>{row.level && t(`river.level.${row.level}`)}</span>

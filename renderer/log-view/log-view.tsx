@@ -12,6 +12,7 @@ import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
 import { type Asked, AskDialog } from './ask-dialog.tsx'
 import { ColumnHeads } from './column-heads.tsx'
 import { HiddenKinds } from './hidden-kinds.tsx'
+import { Histogram } from './histogram.tsx'
 import { Lines } from './lines.tsx'
 import { logKeys, onLogKey } from './log-keys.ts'
 import style from './log-view.module.css'
@@ -27,6 +28,7 @@ import { Status, useSaid } from './status.tsx'
 import { Tools } from './tools.tsx'
 import { withTest } from './typed.ts'
 import { useExport } from './use-export.ts'
+import { levelTotals, useHistogram } from './use-histogram.ts'
 import { useLines } from './use-lines.ts'
 import { useRowActs } from './use-row-acts.ts'
 import { useSources } from './use-sources.ts'
@@ -70,6 +72,8 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const nameOf = (row: LogRow) => plainText(sources.get(row.source)?.name ?? '')
   const acts = useRowActs({ lines, query, onQuery, nameOf, onAsk: setAsked, say })
   const saving = useExport()
+  const [buckets, setBuckets] = useState(0)
+  const histogram = useHistogram({ selection, query: shownQuery }, buckets, look.histogram)
   const pinnedRefs = useMemo(() => new Set(acts.pinned.map(({ ref }) => ref)), [acts.pinned])
   const focus = () => scroller.current?.focus({ preventScroll: true })
 
@@ -152,7 +156,7 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
         problem={invalid && faultLine(invalid)}
         onlyHits={look.onlyHits}
         onOnlyHits={(onlyHits) => setLook({ onlyHits })}
-        levelCounts={undefined}
+        levelCounts={levelTotals(histogram)}
       >
         <Tools
           look={look}
@@ -172,6 +176,15 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
         sources={sources}
         atStart={counts !== undefined && (lines.size === 0 || scroll.top === 0)}
       />
+      {look.histogram && (
+        <Histogram
+          found={histogram}
+          at={(active?.row ?? rowAt(scroll.top))?.time}
+          onGo={(time) => void go({ time })}
+          onRange={(from, to) => onQuery({ ...query, from, to })}
+          onFit={setBuckets}
+        />
+      )}
       <HiddenKinds query={query} onQuery={onQuery} />
       <Pinned rows={acts.pinned} nameOf={nameOf} onGo={(row) => void go({ ref: row.ref })} onUnpin={acts.togglePin} />
       <ColumnHeads

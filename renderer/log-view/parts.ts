@@ -18,11 +18,14 @@ export function structured(row: LogRow): Structured | undefined {
 /** Characters of all fields that are shown beside the message; opening the row shows the rest. */
 const mostShown = 1500
 
+/** Of an access log, what its message is made of. */
+const inMessage = new Set(['method', 'path', 'status', 'protocol'])
+
 /** What stands beside the message: what the row does not say in a column of its own. */
-export function besides({ fields }: Structured, hasLevel: boolean, columns: readonly string[]): Field[] {
+export function besides({ form, fields }: Structured, hasLevel: boolean, columns: readonly string[]): Field[] {
   let left = mostShown
   return fields.filter(({ name, value }) => {
-    if (isSaid(name, hasLevel) || columns.includes(name)) return false
+    if (isSaid(name, hasLevel) || columns.includes(name) || (form === 'access' && inMessage.has(name))) return false
     left -= name.length + value.length
     return left > 0
   })

@@ -5,6 +5,7 @@ import type { LogRow } from '../../shared/contract/logs.ts'
 import { plainText } from '../ui/ansi.ts'
 import { Button } from '../ui/button.tsx'
 import style from './log-view.module.css'
+import { structured } from './parts.ts'
 import { timeOfDay } from './row-time.ts'
 
 type PinnedProps = { rows: readonly LogRow[]; nameOf: (row: LogRow) => string; onGo: (row: LogRow) => void; onUnpin: (row: LogRow) => void }
@@ -22,7 +23,7 @@ export function Pinned({ rows, nameOf, onGo, onUnpin }: PinnedProps) {
           <button type="button" onClick={() => onGo(row)}>
             {row.time > 0 && <time>{timeOfDay(row.time)}</time>}
             {nameOf(row) && <bdi className="muted">{nameOf(row)}</bdi>}
-            <bdi className="cut">{plainText(row.text).slice(0, longest)}</bdi>
+            <bdi className="cut">{plainText(structured(row)?.message || row.text).slice(0, longest)}</bdi>
           </button>
           <Button variant="ghost" size="small" icon={PinOff} label={t('logs.row.unpin')} onPress={() => onUnpin(row)} />
         </li>

@@ -50,7 +50,8 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
       return row ? seekIn(next, { ref: row.ref }, row.time) : undefined
     },
     onShown: (start) => {
-      if (start !== undefined) scroll.place(start)
+      // Whoever went to the end meanwhile is there.
+      if (start !== undefined) scroll.place(following.current ? 'end' : start)
       goal.current = undefined
       setRange(undefined)
     },
@@ -86,6 +87,8 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
   useEffect(() => {
     edge.current = feed?.rowAt(scroll.top) ?? edge.current
   })
+  /** What was opened last, until it is known how tall it is. */
+  const opened = useRef<string>(undefined)
   const onHeights = (heights: ReadonlyMap<string, number>) => {
     let changed = false
     for (const [ref, height] of heights) {
@@ -93,7 +96,11 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
       measured.set(ref, height)
       changed = true
     }
-    if (changed) render()
+    const position = opened.current === undefined ? undefined : feed?.positionOf(opened.current)
+    if (position !== undefined && heights.has(opened.current ?? '')) {
+      opened.current = undefined
+      scroll.goTo(position, 'near')
+    } else if (changed) render()
   }
 
   const activate = (position: number, extend = false) => {
@@ -128,7 +135,10 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
     isUnfolded: (ref: string) => unfolded.has(ref) || !folds,
     toggleFold: (ref: string) => setUnfolded((old) => turned(old, ref)),
     open,
-    toggleOpen: (ref: string) => setOpen((old) => turned(old, ref)),
+    toggleOpen: (ref: string) => {
+      if (!open.has(ref)) opened.current = ref
+      setOpen((old) => turned(old, ref))
+    },
     onHeights: isUneven ? onHeights : undefined,
     active: activePosition === undefined ? undefined : { position: activePosition, row: rowAt(activePosition) },
     activate,

@@ -172,7 +172,11 @@ export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed
         const bottom = moveBy(anchor, viewport, heights)
         const whole = moveBy(at, heights.heightOf(at.line), heights)
         if (isBefore(at, anchor)) state.current.anchor = at
-        else if (isBefore(bottom, whole)) state.current.anchor = moveBy(whole, -viewport, heights)
+        else if (isBefore(bottom, whole)) {
+          const low = moveBy(whole, -viewport, heights)
+          // Of what is taller than the viewport, the beginning.
+          state.current.anchor = isBefore(at, low) ? at : low
+        }
       } else state.current.anchor = where === 'top' ? at : moveBy(at, -Math.floor(viewport / 3), heights)
       state.current.direction = isBefore(state.current.anchor, anchor) ? -1 : 1
       state.current.follow = false

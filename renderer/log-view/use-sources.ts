@@ -20,12 +20,28 @@ export function useSources(chosen: readonly string[], rows: readonly (LogRow | u
   return useMemo(() => new Map(list.items.filter((item): item is LogSource => 'id' in item).map((row) => [row.id, row])), [list.items])
 }
 
+/** Of a project's containers, what tells them apart: the project is plain from the tree. */
+export function shortName({ name, path: [project] }: LogSource): string {
+  const rest = project && /^[-_.]/.test(name.slice(project.length)) && name.startsWith(project) ? name.slice(project.length + 1) : ''
+  return rest === '' ? name : rest
+}
+
 /** Colours of names, as many as can be told apart in each theme; see the style sheet. */
 const hues = 8
+const given = new Map<string, number>()
+const uses = new Array<number>(hues).fill(0)
 
-/** The same name has the same colour, today and tomorrow, whatever its id. */
+/** A name begins with the colour that its letters give it, today and tomorrow; one that has it already sends it on to the next. */
 export function hueOf(name: string): number {
+  const known = given.get(name)
+  if (known !== undefined) return known
   let hash = 2166136261
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 16777619)
-  return (hash >>> 0) % hues
+  const first = (hash >>> 0) % hues
+  const least = Math.min(...uses)
+  let hue = first
+  while ((uses[hue] ?? 0) > least) hue = (hue + 1) % hues
+  uses[hue] = (uses[hue] ?? 0) + 1
+  given.set(name, hue)
+  return hue
 }

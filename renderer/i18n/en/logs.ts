@@ -125,8 +125,6 @@ export const river = {
     code141: 'Nobody read what it wrote (SIGPIPE)',
     code143: 'Stopped, as asked (SIGTERM)',
   },
-  olderLines: 'Older lines',
-  newerLines: 'Newer lines',
   mark: {
     gap: 'Lines are missing here: they had been turned over before they were read ({{from}} to {{to}})',
     resumed: 'Reading was interrupted, and nothing is lost ({{from}} to {{to}})',

@@ -108,11 +108,14 @@ export const viewers = {
     markLabel: 'Note',
     markAct: 'Note it',
     histogram: 'Lines over time',
+    histogramHint: 'Arrows move, Enter goes there. With Shift a span is chosen, and Enter keeps only its lines.',
     keys: {
       hit: 'Next or previous hit',
       error: 'Next or previous error',
       fold: 'Unfold or fold a stack trace',
       extend: 'Choose several lines',
+      copy: 'Copy what is chosen',
+      title: 'In lines of logs',
     },
   },
   shell: {

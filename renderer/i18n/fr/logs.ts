@@ -134,8 +134,6 @@ export const river: Words<typeof english> = {
     code141: "Personne n'a lu ce qu'il écrivait (SIGPIPE)",
     code143: 'Arrêté, comme demandé (SIGTERM)',
   },
-  olderLines: 'Lignes plus anciennes',
-  newerLines: 'Lignes plus récentes',
   mark: {
     gap: "Des lignes manquent ici : elles avaient été remplacées avant d'être lues (du {{from}} au {{to}})",
     resumed: "La lecture a été interrompue, et rien n'est perdu (du {{from}} au {{to}})",

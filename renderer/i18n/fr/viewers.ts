@@ -111,11 +111,14 @@ export const viewers: Words<typeof english> = {
     markLabel: 'Note',
     markAct: 'Noter',
     histogram: 'Lignes au fil du temps',
+    histogramHint: "Les flèches déplacent, Entrée y va. Avec Maj, une plage est choisie, et Entrée n'en garde que les lignes.",
     keys: {
       hit: 'Résultat suivant ou précédent',
       error: 'Erreur suivante ou précédente',
       fold: "Déplier ou replier une pile d'appels",
       extend: 'Choisir plusieurs lignes',
+      copy: 'Copier ce qui est choisi',
+      title: 'Dans les lignes des journaux',
     },
   },
   shell: {

@@ -1,0 +1,36 @@
+/** Counts lines over time while somebody looks: progressive, and again as lines come. */
+import { useEffect, useState } from 'react'
+import type { LogHistogram, LogViewSpec } from '../../shared/contract/logs.ts'
+import { api } from '../state/api.ts'
+
+/** Undefined until the first counts came, and where nobody looks. A view that fails says so itself. */
+export function useHistogram(spec: LogViewSpec, buckets: number, wanted: boolean): LogHistogram | undefined {
+  const [found, setFound] = useState<LogHistogram>()
+  const [opened, setOpened] = useState(0)
+  const key = JSON.stringify({ ...spec, buckets })
+  const sources = JSON.stringify(spec.selection)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was counted of others says nothing about these
+  useEffect(() => setFound(undefined), [sources, wanted])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened anew when the backend is another one
+  useEffect(() => {
+    if (!wanted || buckets === 0) return
+    const stream = api.stream('logs.histogram', JSON.parse(key) as LogViewSpec & { buckets: number }, {
+      onChunk: (chunk) => setFound(chunk),
+      onEnd: () => {},
+    })
+    return stream.cancel
+  }, [key, wanted, opened])
+  useEffect(() => {
+    let lost = false
+    return api.onConnected((connected) => {
+      if (connected && lost) setOpened((n) => n + 1)
+      lost = !connected
+    })
+  }, [])
+  return found
+}
+
+/** Lines of each level: error, warn, info, debug, none. */
+export function levelTotals(found: LogHistogram | undefined): number[] | undefined {
+  return found?.counts.reduce<number[]>((sums, bucket) => sums.map((sum, at) => sum + (bucket[at] ?? 0)), [0, 0, 0, 0, 0])
+}
