@@ -131,7 +131,7 @@ test('a search is kept under a name', async ({ page, stack, words }) => {
   const { saved } = words.river
   await river.open()
   await river.showOnly(name)
-  await page.getByRole('button', { name: saved.title }).click()
+  await page.getByRole('button', { name: saved.title, exact: true }).click()
   await page.getByRole('menuitem', { name: saved.save }).click()
   await page.getByLabel(saved.name, { exact: true }).fill('the one')
   await page.keyboard.press('Enter')

@@ -1,5 +1,5 @@
 /** What is looked for: words, and how they are read; levels; and each further test as a chip that can be taken away. */
-import { ListFilter, X } from 'lucide-react'
+import { ListFilter, WholeWord, X } from 'lucide-react'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FieldTest, type LogQuery, logLevels } from '../../shared/contract/logs.ts'
@@ -68,7 +68,7 @@ export function QueryBar(props: QueryBarProps) {
               label={t('logs.matchCase')}
               text="Aa"
             />
-            <Toggle on={query.word === true} onChange={(word) => onQuery({ ...query, word })} label={t('logs.word')} text="ab" />
+            <Toggle on={query.word === true} onChange={(word) => onQuery({ ...query, word })} label={t('logs.word')} icon={WholeWord} />
             <Toggle on={query.regex === true} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
             <Toggle on={props.onlyHits} onChange={props.onOnlyHits} label={t('logs.onlyHits')} icon={ListFilter} />
           </FindField>

@@ -38,6 +38,13 @@ export function LogsPage() {
   const died = everybody.counts.died?.yes ?? 0
   const running = everybody.counts.state?.running ?? 0
   const tab = tabs.find((each) => each === river.tab) ?? 'lines'
+  // Unknown is never shown as empty; and what is typed into the tree's box must not go when the first ones come.
+  const engines = useEngines()
+  const known =
+    everybody.loaded &&
+    engines.loaded &&
+    !looking(engines) &&
+    present(engines).every(({ id, state }) => state !== 'live' || (everybody.sources[id]?.state ?? 'connecting') !== 'connecting')
   const withTree = river.tree.open && tab !== 'deaths'
 
   const split = () => {
@@ -78,7 +85,7 @@ export function LogsPage() {
         <div className={style.notes}>
           <FaultNote fault={everybody.error} />
         </div>
-      ) : everybody.loaded && everybody.total === 0 ? (
+      ) : everybody.total === 0 && known ? (
         <Nobody />
       ) : (
         <PanelGroup orientation="horizontal" style={{ flex: 1, minHeight: 0 }}>
