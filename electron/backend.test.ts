@@ -339,15 +339,15 @@ describe('actions', () => {
     const a = scripted('a')
     let aborted = false
     a.containers = {
-      logs: async function* (_id, _options, signal) {
-        yield { lines: [] }
+      stats: async function* (container, signal) {
+        yield { container, at: 1 }
         await whenAborted(signal).catch(() => {})
         aborted = true
       },
     }
     begin(a)
     let chunks = 0
-    client.stream('containers.logs', { ...one, tail: 1, follow: true }, { onChunk: () => void chunks++, onEnd: () => {} })
+    client.stream('containers.stats', one, { onChunk: () => void chunks++, onEnd: () => {} })
     await eventually(() => expect(chunks).toBe(1))
     await backend.close()
     await eventually(() => expect(aborted).toBe(true))

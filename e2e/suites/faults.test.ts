@@ -104,14 +104,13 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engin
         ends[name] = error ?? 'ended'
       },
     })
-    client.stream('containers.logs', { ...one(), tail: 10, follow: true }, reader('logs'))
     client.stream('containers.stats', one(), reader('stats'))
     client.stream('containers.shell', { ...one(), cols: 80, rows: 24 }, reader('shell'))
     return { ends, chunks }
   }
   const openStreams = async () => {
     const opened = stream()
-    await eventually(() => expect(Object.keys(opened.chunks).sort()).toEqual(['logs', 'shell', 'stats']))
+    await eventually(() => expect(Object.keys(opened.chunks).sort()).toEqual(['shell', 'stats']))
     return opened
   }
   const endedBy = (codes: FaultCode[]) => (end: FaultError | 'ended' | undefined) =>
@@ -139,7 +138,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engin
       expect(table().filter((row) => row.startsWith(ours))).toHaveLength(1)
       await changeBehind()
       await eventually(() => {
-        for (const name of ['logs', 'stats', 'shell']) endedBy(['unavailable', 'timeout'])(ends[name])
+        for (const name of ['stats', 'shell']) endedBy(['unavailable', 'timeout'])(ends[name])
       })
       expect(status()?.state).toBe('stale')
       await proxy.set('pass')
@@ -190,7 +189,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engin
       await eventually(() => {
         // What had not reached the engine when the last cut came goes on after it, and is cut now.
         proxy.cut()
-        for (const { ends } of opened) for (const name of ['logs', 'stats', 'shell']) endedBy(['unavailable'])(ends[name])
+        for (const { ends } of opened) for (const name of ['stats', 'shell']) endedBy(['unavailable'])(ends[name])
       })
       await isTrue()
       await openStreams()

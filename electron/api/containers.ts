@@ -66,7 +66,6 @@ export function containersApi({ connections, log, grace }: Options): { api: Api<
     rename: (one, { signal }) => call(one, signal, (containers) => containers.rename(one.container, one, signal)),
     inspect: (one, { signal }) => call(one, signal, (containers) => containers.inspect(one.container, signal)),
     reveal: (one, { signal }) => call(one, signal, (containers) => containers.reveal(one.container, signal)),
-    logs: (one, { signal }) => stream(one, signal, (containers) => containers.logs(one.container, one, signal)),
     shell: (one, { signal, writes }) => stream(one, signal, (containers) => containers.shell(one.container, one, writes, signal)),
     stats: (one, { signal }) => stream(one, signal, (containers) => containers.stats(one.container, signal)),
     usage: (_input, { signal, writes }) => usage(call, writes, signal),

@@ -1,5 +1,5 @@
 /** What a provider of containers can do. Every implementation must pass containers.suite.ts against the real engine. */
-import type { Container, ContainerDetail, LogChunk, Sample, ShellChunk } from '../../shared/contract/containers.ts'
+import type { Container, ContainerDetail, Sample, ShellChunk } from '../../shared/contract/containers.ts'
 
 /** A row as the provider knows it: the connection adds `id` and `source`. */
 export type ContainerRow = Omit<Container, 'id' | 'source'>
@@ -28,11 +28,6 @@ export type Containers = {
   inspect: (container: string, signal: AbortSignal) => Promise<ContainerDetail>
   /** The environment with its values. */
   reveal: (container: string, signal: AbortSignal) => Promise<{ name: string; value: string }[]>
-  logs: (
-    container: string,
-    options: { tail: number; since?: string | undefined; follow: boolean },
-    signal: AbortSignal,
-  ) => AsyncIterable<LogChunk>
   shell: (
     container: string,
     options: { cols: number; rows: number; command?: string[] | undefined },

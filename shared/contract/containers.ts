@@ -89,17 +89,6 @@ export type Sample = {
   processes?: number
 }
 
-export type LogLine = {
-  /** RFC 3339 with nanoseconds, as the engine noted it; '' when it did not. */
-  time: string
-  channel: 'out' | 'err'
-  /** Without its line ending; may hold escape sequences, which are never to be executed. */
-  text: string
-  /** Bytes of the line that were left out because it is too long to show. */
-  cut?: number
-}
-export type LogChunk = { lines: LogLine[] }
-
 export type ShellChunk = { started: { command: string[] } } | { data: string } | { exit: number }
 
 const id = z.string().min(1).max(500)
@@ -140,14 +129,6 @@ export const containers = {
   inspect: call(one, 'read').returns<ContainerDetail>(),
   /** The environment with its values. */
   reveal: call(one, 'reveal').returns<{ name: string; value: string }[]>(),
-  /**
-   * Log lines in batches, oldest first. `tail`: how many of the newest lines to begin with; `since`: only lines
-   * after this RFC 3339 time. With `follow` it goes on until the container ends. The first chunk may be empty: the log is open.
-   */
-  logs: stream(
-    one.extend({ tail: z.int().min(0).max(100_000), since: z.string().max(40).optional(), follow: z.boolean() }),
-    'read',
-  ).of<LogChunk>(),
   /** A shell inside the container. Without a command the first shell that exists is taken. Ends when the shell does. */
   shell: stream(
     one.extend({

@@ -5,7 +5,6 @@ import { type Client, containerPath } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
 import { environment, type InspectedContainer, toDetail } from './detail.ts'
 import { containerShell } from './exec.ts'
-import { containerLogs } from './logs.ts'
 import { containerStats, sampler } from './stats.ts'
 
 export function dockerContainers(client: Client, apiVersion: string, watch: ContainersWatch): Containers {
@@ -17,7 +16,6 @@ export function dockerContainers(client: Client, apiVersion: string, watch: Cont
     ...containerActions(client),
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
-    logs: (id, options, signal) => containerLogs(client, id, options, signal),
     shell: (id, options, writes, signal) => containerShell(client, id, options, writes, signal),
     stats: (id, signal) => containerStats(client, id, signal),
     sample: sampler(client, apiVersion),

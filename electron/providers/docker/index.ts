@@ -10,7 +10,7 @@ import { dialer } from './dial.ts'
 import { type DockerConfig, discoverer } from './discover.ts'
 import { printEndpoint } from './endpoint.ts'
 import { garbledFault } from './faults.ts'
-import { dockerLogs } from './log-river.ts'
+import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
 
 /** Milliseconds. */
