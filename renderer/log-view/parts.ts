@@ -1,7 +1,7 @@
 /** A row as it is read: its fields recognised once, and kept for as long as the row is. */
 import type { LogRow } from '../../shared/contract/logs.ts'
 import { plainText } from '../ui/ansi.ts'
-import { type Field, isSaid, type Structured, structureOf } from './structure.ts'
+import { type Field, isSaid, type Structured, structureOf } from '../../shared/lib/log-structure.ts'
 
 const known = new WeakMap<LogRow, Structured | false>()
 

@@ -12,7 +12,7 @@ import { treeRows, textOf } from '../ui/json-tree-rows.ts'
 import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
 import { exactTime } from './row-time.ts'
 import style from './rows.module.css'
-import { type Structured, structureOf } from './structure.ts'
+import { type Structured, structureOf } from '../../shared/lib/log-structure.ts'
 
 export type FieldActs = {
   onTest: (test: FieldTest) => void

@@ -1,4 +1,5 @@
-/** Reads one field off a line: of JSON, wherever in the line it begins, or `name=value`. */
+/** Reads one field off a line: of JSON, wherever in the line it begins, `name=value`, or what the line's form has in that place. */
+import { structureOf } from './log-structure.ts'
 
 /** UTF-16 units of a line that are read as JSON; longer ones are text. */
 const longest = 1_000_000
@@ -10,7 +11,7 @@ export function fieldOf(text: string, name: string): string | undefined {
     const found = valueAt(json, name)
     if (found !== undefined) return typeof found === 'object' && found !== null ? JSON.stringify(found) : String(found)
   }
-  return pairOf(text, name)
+  return pairOf(text, name) ?? structureOf(text)?.fields.find((field) => field.name === name)?.value
 }
 
 /** The object that a line is, or ends with. */
@@ -42,6 +43,8 @@ function valueAt(json: Record<string, unknown>, name: string): unknown {
 
 const ends = (char: string | undefined) => char === undefined || /[\s,;&?([{]/.test(char)
 
+const stop = /[\s,;&)\]}]/g
+
 /** The value after `name=`, in quotes or up to the next blank. */
 function pairOf(text: string, name: string): string | undefined {
   for (let at = text.indexOf(`${name}=`); at >= 0; at = text.indexOf(`${name}=`, at + 1)) {
@@ -52,7 +55,6 @@ function pairOf(text: string, name: string): string | undefined {
       while (to < text.length && text[to] !== '"') to += text[to] === '\\' ? 2 : 1
       return text.slice(from + 1, to).replace(/\\(.)/g, '$1')
     }
-    const stop = /[\s,;&)\]}]/g
     stop.lastIndex = from
     return text.slice(from, stop.exec(text)?.index ?? text.length)
   }

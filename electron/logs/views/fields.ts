@@ -1,4 +1,4 @@
-/** What a line says in fields, JSON or `name=value`, held against what a person wants of them. */
+/** What a line says in fields, held against what a person wants of them. */
 import type { FieldTest } from '../../../shared/contract/logs.ts'
 import { fieldOf } from '../../../shared/lib/log-fields.ts'
 import { expressionOf } from './text-search.ts'
@@ -19,7 +19,7 @@ export function fieldMatch({ name, op, value }: FieldTest): FieldMatch {
       const found = fieldOf(text, name)
       return found === undefined ? op === '!=' : held(found)
     },
-    needle: op === '!=' ? undefined : op === '=' && isPlain(value) ? value : name.slice(name.lastIndexOf('.') + 1),
+    needle: op === '=' && isPlain(value) ? value : undefined,
   }
 }
 

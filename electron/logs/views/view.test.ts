@@ -214,6 +214,8 @@ describe('filtered', () => {
     [{ fields: [{ name: 'took', op: '<', value: '20ms' }] }, ['status=500 took=12ms']],
     [{ fields: [{ name: 'took', op: '<', value: '20s' }] }, []],
     [{ fields: [{ name: 'level', op: '~', value: '^err' }] }, ['{"level":"error","http":{"status":503}}']],
+    [{ fields: [{ name: 'client', op: '=', value: '10.0.0.7' }] }, ['10.0.0.7 - - [24/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 502 12']],
+    [{ fields: [{ name: 'status', op: '>', value: '500' }] }, ['10.0.0.7 - - [24/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 502 12']],
     [{ text: '(?i)FULL$', regex: true, matchCase: true }, ['ERROR Disk full']],
     [{ from: 2000, to: 4000 }, ['warn: disk slow', 'status=500 took=12ms']],
     [{ text: 'slow', context: 1 }, ['ERROR Disk full', 'warn: disk slow', 'status=500 took=12ms']],
@@ -222,7 +224,7 @@ describe('filtered', () => {
       const parts = new TestParts(size)
       parts.add(
         'a',
-        words.map((text, n) => lineAt(n * 1e6, text)),
+        [...words, '10.0.0.7 - - [24/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 502 12'].map((text, n) => lineAt(n * 1e6, text)),
       )
       const timed = {
         ...wanted,

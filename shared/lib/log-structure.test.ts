@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSaid, structureOf } from './structure.ts'
+import { isSaid, structureOf } from './log-structure.ts'
 
 const as = (text: string) => {
   const found = structureOf(text)

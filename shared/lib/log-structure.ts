@@ -1,5 +1,5 @@
 /** What a line says in fields: JSON anywhere in it, logfmt, klog, access logs, syslog. Recognised by itself, bounded, never thrown. */
-import { access, klog, logfmt, syslog } from './structure-forms.ts'
+import { access, klog, logfmt, syslog } from './log-forms.ts'
 
 export type Field = {
   /** A path: `http.status`. */

@@ -1,5 +1,5 @@
 /** The forms of lines that are not JSON, each told by its shape alone. Every expression here takes time linear in its line. */
-import type { Field, Structured } from './structure.ts'
+import type { Field, Structured } from './log-structure.ts'
 
 /** `key=value` and `key="a \"value\""`, at the start or after a blank. */
 const pair = /(?<=^|\s)([A-Za-z_@][\w.@/-]{0,80})=("(?:[^"\\]|\\.)*"|[^\s"]*)/g
