@@ -13,30 +13,34 @@ const unquoted = (value: string): string => {
   }
 }
 
-function pairsOf(text: string): { fields: Field[]; rest: string; first: number } {
+/** What stands before the first pair, and whether nothing but pairs comes after it: else it is a text that has an equals sign. */
+function pairsOf(text: string): { fields: Field[]; before: string; isPure: boolean } {
   const fields: Field[] = []
-  let rest = ''
-  let last = 0
   let first = -1
+  let last = 0
+  let isPure = true
   for (const found of text.matchAll(pair)) {
-    if (first < 0) first = found.index
-    rest += text.slice(last, found.index)
+    if (first < 0) first = last = found.index
+    isPure &&= text.slice(last, found.index).trim() === ''
     last = found.index + found[0].length
     fields.push({ name: found[1] ?? '', value: unquoted(found[2] ?? '') })
   }
-  rest += text.slice(last)
-  return { fields, rest: rest.replace(/\s+/g, ' ').trim(), first }
+  return {
+    fields,
+    before: (first < 0 ? text : text.slice(0, first)).trim(),
+    isPure: isPure && (first < 0 || text.slice(last).trim() === ''),
+  }
 }
 
 export function logfmt(text: string): Structured | undefined {
   if (!text.includes('=')) return undefined
-  const { fields, rest, first } = pairsOf(text)
-  // Two that begin the line are no accident; elsewhere it takes three.
-  if (fields.length < (first === 0 ? 2 : 3)) return undefined
+  const { fields, before, isPure } = pairsOf(text)
+  // Two that are the whole line are no accident; behind words it takes three.
+  if (!isPure || fields.length < (before === '' ? 2 : 3)) return undefined
   const said = fields.find(({ name }) => name === 'msg' || name === 'message')
   return {
     form: 'logfmt',
-    message: [rest, said?.value].filter(Boolean).join(' '),
+    message: [before, said?.value].filter(Boolean).join(' '),
     fields: said ? fields.filter((field) => field !== said) : fields,
   }
 }
@@ -47,8 +51,9 @@ const klogLine = /^([IWEF])(\d{4} \d\d:\d\d:\d\d\.\d+)\s+(\d+) ([^\s\]]{1,200}:\
 export function klog(text: string): Structured | undefined {
   const [, , time = '', thread = '', source = '', words = ''] = klogLine.exec(text) ?? []
   if (source === '') return undefined
-  const { fields, rest } = pairsOf(words)
-  const message = /^"(?:[^"\\]|\\.)*"$/.test(rest) ? unquoted(rest) : rest
+  const found = pairsOf(words)
+  const { fields, before } = found.isPure ? found : { fields: [], before: words.trim() }
+  const message = /^"(?:[^"\\]|\\.)*"$/.test(before) ? unquoted(before) : before
   return {
     form: 'klog',
     message,
