@@ -1,9 +1,9 @@
 /** What a person asks of the collector: to follow only what is looked at, older lines, and that lines be removed. */
 import { describe, expect, test, vi } from 'vitest'
-import { eventually, lines, playedLogs, range, start, appPerTest } from './collector.kit.ts'
+import { eventually, lines, playedLogs, range, start, appPerTest } from '../collector.fixture.ts'
 
 // A machine that is busy is no failure.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const { app, begin, end, kept, row, status, isLive, isDone, forget, settings } = appPerTest()
 const view = (id: string) =>

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { appPerTest, eventually, lines, playedLogs, range } from './collector.kit.ts'
+import { appPerTest, eventually, lines, playedLogs, range } from '../collector.fixture.ts'
 import { temporaryFolder } from './store.kit.ts'
 import { buildFile } from './worker.kit.ts'
 

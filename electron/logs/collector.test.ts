@@ -1,9 +1,9 @@
 /** Who is followed, and that nothing of what they write is lost, doubled or said twice, whatever happens to them, the engine or the app. */
 import { describe, expect, test, vi } from 'vitest'
-import { eventually, lines, playedLogs, range, start, appPerTest } from './collector.kit.ts'
+import { eventually, lines, playedLogs, range, start, appPerTest } from '../collector.fixture.ts'
 
 // A machine that is busy is no failure.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const { app, begin, end, kept, row, status, isLive, isDone } = appPerTest()
 

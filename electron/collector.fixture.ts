@@ -4,18 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, vi } from 'vitest'
-import type { AppContract } from '../../shared/contract/index.ts'
-import type { LogSource } from '../../shared/contract/logs.ts'
-import { type Client, type Confirmed, createClient } from '../../shared/rpc/client.ts'
-import { fault } from '../../shared/rpc/fault.ts'
-import { memoryWire } from '../../shared/rpc/memory-wire.ts'
-import { lost, type Scripted, scripted, scriptedProvider, whenAborted } from '../backend.fixture.ts'
-import { type Backend, createBackend } from '../backend.ts'
-import type { LogOrigin, LogOriginSink, Logs, ReadOptions } from '../capabilities/logs.ts'
-import type { LogBatch } from '../core/log-batch.ts'
-import { silentLog } from '../core/log.ts'
-import { Store } from './store.ts'
-import { batchOf, epoch, limits, type TestLine, textsOf } from './store.kit.ts'
+import type { AppContract } from '../shared/contract/index.ts'
+import type { LogSource } from '../shared/contract/logs.ts'
+import { type Client, type Confirmed, createClient } from '../shared/rpc/client.ts'
+import { fault } from '../shared/rpc/fault.ts'
+import { memoryWire } from '../shared/rpc/memory-wire.ts'
+import { lost, type Scripted, scripted, scriptedProvider, whenAborted } from './backend.fixture.ts'
+import { type Backend, createBackend } from './backend.ts'
+import type { LogOrigin, LogOriginSink, Logs, ReadOptions } from './capabilities/logs.ts'
+import type { LogBatch } from './core/log-batch.ts'
+import { silentLog } from './core/log.ts'
+import { Store } from './logs/store.ts'
+import { batchOf, epoch, limits, type TestLine, textsOf } from './logs/store.kit.ts'
 
 /** The moment that all times here count from, an hour ago: milliseconds since the epoch. What is older than some days is not kept. */
 export const start = Math.floor(Date.now() / 1000) * 1000 - 3_600_000
@@ -191,7 +191,7 @@ async function keptOf(folder: string, source: string): Promise<string[]> {
   }
 }
 
-export const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 20_000, interval: 5 })
+export const eventually = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 50_000, interval: 5 })
 export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `line ${from + index}`)
 
 /** An app per test in a folder of its own, which may be begun again in it. */
