@@ -4,11 +4,13 @@
  */
 import { flag } from '../../core/log-batch.ts'
 import type { Chunk, Part } from '../parts.ts'
-import { levelAt } from './levels.ts'
+import { levelAt, levelNames } from './levels.ts'
 
 /** Bits of a line's byte: the number of its level, and this one. */
 export const levelBits = 7
 export const goesOn = 8
+
+const errorLevel = levelNames.indexOf('error')
 
 /** What follows within so many microseconds may go on from what is above it. */
 const together = 5e6
@@ -56,7 +58,9 @@ function extend(entry: Known, chunk: Chunk): void {
       ((said[line - 1] as number) & flag.mark) === 0 &&
       (micros[line] as number) - (micros[line - 1] as number) < together &&
       ((said[line] as number) & flag.err) === ((said[line - 1] as number) & flag.err)
-    if (follows && continues(entry, bytes, start, end)) flags[line] = goesOn | (level || (flags[line - 1] as number) & levelBits)
+    const after = line > 0 ? (flags[line - 1] as number) & levelBits : 0
+    if (follows && (continues(entry, bytes, start, end) || (after === errorLevel && isException(bytes, start, end))))
+      flags[line] = goesOn | (level || (flags[line - 1] as number) & levelBits)
     else {
       flags[line] = level
       entry.mode = modeOf(bytes, start, end)
@@ -94,6 +98,11 @@ function continues(entry: Known, bytes: Buffer, start: number, end: number): boo
   }
   return false
 }
+
+/** What an error is followed by, on a line of its own: java.lang.IllegalStateException: no */
+const isException = (bytes: Buffer, start: number, end: number) =>
+  ((bytes[start] as number) | 0x20) >= 0x61 &&
+  /^[\w$]+(?:\.[\w$]+)+(?:Exception|Error|Throwable)(?::|$)/.test(text(bytes, start, Math.min(end, start + 200)))
 
 function modeOf(bytes: Buffer, start: number, end: number): Mode {
   const byte = bytes[start]

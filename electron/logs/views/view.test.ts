@@ -40,6 +40,31 @@ describe('in order', () => {
     expect(rows.map(({ continues }) => continues ?? false)).toEqual([false, true, true, false, false, false])
   })
 
+  test('the exception belongs to the error that it is about, and to nothing else', async () => {
+    const java = [
+      'INFO fine',
+      'java.lang.Exception: none',
+      'ERROR failed',
+      'java.lang.IllegalStateException: no',
+      '\tat a.b(C.java:1)',
+      'INFO on',
+    ]
+    const parts = new TestParts(100)
+    parts.add(
+      'a',
+      java.map((text, at) => lineAt(at, text)),
+    )
+    const { rows } = await opened(parts, ['a']).ask(everything)
+    expect(rows.map(({ continues, level }) => [continues ? 1 : 0, level])).toEqual([
+      [0, 'info'],
+      [0, undefined],
+      [0, 'error'],
+      [1, 'error'],
+      [1, 'error'],
+      [0, 'info'],
+    ])
+  })
+
   test('Python and Go traces go on where they are not indented, too', async () => {
     const python = ['Traceback (most recent call last):', '  File "a.py", line 1', 'ValueError: no', 'INFO next']
     const go = ['panic: no', '', 'goroutine 1 [running]:', 'main.main()', '\t/a.go:1 +0x1', 'exit status 2', 'next']
