@@ -29,6 +29,10 @@ export class BatchWriter {
     return this.#batch.count > 0 || this.#full.length > 0
   }
 
+  get full(): boolean {
+    return this.#full.length > 0
+  }
+
   /** Adds a line out of a chunk, which must not change while lines of it are added. */
   addFrom(chunk: Buffer, from: number, to: number, micros: number, nanos: number, flags: number): void {
     if (chunk !== this.#chunk) this.#bring(chunk, from, to)

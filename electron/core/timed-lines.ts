@@ -42,6 +42,11 @@ export class TimedLines {
     return this.#batch.waiting
   }
 
+  /** Whether a batch is full. */
+  get full(): boolean {
+    return this.#batch.full
+  }
+
   takeFull(): LogBatch | undefined {
     return this.#batch.takeFull()
   }

@@ -31,7 +31,7 @@ export type Client = ReturnType<typeof createClient>
 export function createClient(dial: Dial, endpoint: string) {
   const agent = (options: ConstructorParameters<typeof Agent>[0]) => {
     const made = new Agent(options)
-    made.createConnection = (() => dial()) as never
+    made.createConnection = dial as never
     return made
   }
   const reads = agent({ keepAlive: true, maxSockets: mostReads, maxFreeSockets: 2 })
@@ -136,8 +136,7 @@ export function createClient(dial: Dial, endpoint: string) {
       if (closed) throw lostFault()
       signal.throwIfAborted()
       setMaxListeners(0, signal)
-      // No byte ahead of who reads: what waits in the system comes in one piece, what waits here in as many as it was sent in.
-      const socket = dial({ highWaterMark: 1 })
+      const socket = dial()
       open.add(socket)
       socket.once('close', () => open.delete(socket))
       const timer = timeout && setTimeout(() => socket.destroy(timeoutFault(timeout / 1000)), timeout)

@@ -11,26 +11,22 @@ import type { DockerConfig } from './discover.ts'
 import { type Endpoint, parseEndpoint, printEndpoint } from './endpoint.ts'
 import { brokenEndpointFault } from './faults.ts'
 
-/**
- * Makes a new connection; its failure is an 'error' of the stream.
- * @param highWaterMark bytes that are read ahead of whoever takes them
- */
-export type Dial = (options?: { highWaterMark: number }) => Duplex
+/** Makes a new connection; its failure is an 'error' of the stream. */
+export type Dial = () => Duplex
 
 /** Reads what is needed to dial, anew each time, since addresses and certificates change while the app runs. */
 export async function dialer(config: DockerConfig, place: Place): Promise<Dial> {
   const endpoint = parseEndpoint(config.endpoint, config.certs !== undefined)
   if (!endpoint) throw new FaultError(brokenEndpointFault(printEndpoint(config.endpoint)))
   if (endpoint.kind === 'ssh') return () => overSsh(endpoint, place)
-  if (endpoint.kind !== 'tcp') return (options) => connectSocket({ path: endpoint.path, ...options })
+  if (endpoint.kind !== 'tcp') return () => connectSocket(endpoint.path)
   const { host, port } = endpoint
-  if (!endpoint.tls) return (options) => connectSocket({ host, port, keepAlive: true, keepAliveInitialDelay: 15_000, ...options })
+  if (!endpoint.tls) return () => connectSocket({ host, port, keepAlive: true, keepAliveInitialDelay: 15_000 })
   const folder = config.certs ?? join(place.home, '.docker')
   const pem = (name: string) => readFile(join(folder, name)).catch(() => undefined)
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(pem))
-  return (options) =>
+  return () =>
     connectTls({
-      ...options,
       host,
       port,
       ...(/^[\d.:]+$/.test(host) ? {} : { servername: host }),

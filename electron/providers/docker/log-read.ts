@@ -110,17 +110,22 @@ async function openLog(client: Client, log: { tty: boolean; driver: string }, as
     try {
       // The engine has answered: a reader may say so, however long the container is silent.
       yield lines.take()
-      let due = Number.POSITIVE_INFINITY
-      while ((await answer.next(due === Number.POSITIVE_INFINITY ? undefined : Math.max(0, due - Date.now()))) !== 'over') {
+      /** When the lines that wait are to go, milliseconds since the epoch. */
+      let due: number | undefined
+      let how: 'enough' | 'late' | 'over'
+      do {
+        // The first line sets the time; from then on it takes a full batch to be woken before.
+        if (due === undefined) how = await answer.next(() => lines.waiting)
+        else how = await answer.next(() => lines.full, Math.max(0, due - Date.now()))
         for (let batch = lines.takeFull(); batch; batch = lines.takeFull()) {
+          due = undefined
           yield batch
-          due = Number.POSITIVE_INFINITY
         }
-        if (Date.now() >= due) {
-          yield lines.take()
-          due = Number.POSITIVE_INFINITY
-        } else if (lines.waiting) due = Math.min(due, Date.now() + mostWait)
-      }
+        if (how === 'late') {
+          due = undefined
+          if (lines.waiting) yield lines.take()
+        } else if (lines.waiting) due ??= Date.now() + mostWait
+      } while (how !== 'over')
       if (lines.waiting) yield lines.take()
     } catch (error) {
       // What came whole before the break is not lost with it.

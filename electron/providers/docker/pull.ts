@@ -5,6 +5,11 @@ import { lostFault } from './faults.ts'
 export type Pull = {
   /** What has come, undefined at the stream's end, or 'late' when nothing came within so many milliseconds. Rejects when it broke off or its signal aborted. */
   next: (within?: number) => Promise<Buffer | undefined | 'late'>
+  /**
+   * Gives what comes to `take` as it comes, until that has enough, nothing more comes, or so many milliseconds have passed. Where very
+   * many small chunks come, to wake somebody for each would cost more than the chunks do.
+   */
+  pour: (take: (chunk: Buffer) => boolean, within?: number) => Promise<'enough' | 'late' | 'end'>
 }
 
 export function pull(stream: Readable, signal: AbortSignal): Pull {
@@ -55,5 +60,25 @@ export function pull(stream: Readable, signal: AbortSignal): Pull {
       })
     }
   }
-  return { next }
+  const pour: Pull['pour'] = (take, within) =>
+    new Promise((resolve, reject) => {
+      const settle = (tell: () => void) => {
+        clearTimeout(timer)
+        wake = () => {}
+        tell()
+      }
+      const timer = within === undefined ? undefined : setTimeout(() => settle(() => resolve('late')), within)
+      wake = () => {
+        try {
+          for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read() as Buffer | null)
+            if (take(chunk)) return settle(() => resolve('enough'))
+          if (error !== undefined) settle(() => reject(error))
+          else if (ended) settle(() => resolve('end'))
+        } catch (thrown) {
+          settle(() => reject(thrown))
+        }
+      }
+      wake()
+    })
+  return { next, pour }
 }

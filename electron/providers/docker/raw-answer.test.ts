@@ -44,7 +44,7 @@ async function read(pieces: Buffer[], ends = true) {
     (body) => body,
     abort.signal,
   )
-  while ((await answer.next()) !== 'over');
+  while ((await answer.next(() => got.length % 2 === 0)) !== 'over');
   answer.close()
   return got.toString('latin1')
 }

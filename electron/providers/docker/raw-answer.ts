@@ -3,23 +3,15 @@
  * parser makes an object and an event of each: that takes many times as long as the lines themselves.
  */
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { garbledFault, lostFault, statusFault } from './faults.ts'
 import { type Pull, pull } from './pull.ts'
-import { type OnBytes, type RawBody, rawBody } from './raw-body.ts'
+import { type OnBytes, rawBody } from './raw-body.ts'
 
 /** Bytes of a head, and of a refusal's text. */
 const longestHead = 65_536
-/**
- * An engine that sends line by line is read with a pause after less than so many bytes: to be woken for each line costs more than all
- * that is done with it, and takes from the engine what it needs to send the next. Milliseconds; it must not fill the socket meanwhile.
- */
-const much = 32_768
-const gather = 1
-
 export type RawAnswer = {
-  /** Waits for more of the body, at most so many milliseconds, and gives it to `onBytes`. Rejects when it broke off. */
-  next: (within?: number) => Promise<'more' | 'late' | 'over'>
+  /** Gives what comes of the body to `onBytes` until that is enough, or for so many milliseconds. Rejects when it broke off. */
+  next: (enough: () => boolean, within?: number) => Promise<'enough' | 'late' | 'over'>
   close: () => void
 }
 
@@ -40,14 +32,17 @@ export async function rawAnswer(
     if (status >= 300) throw statusFault(status, messageOf(await readRefusal(source, head, rest)))
     const body = rawBody(head, onBytes)
     let first: Buffer | undefined = rest
-    let few = false
     return {
-      next: async (within) => {
-        if (few) await sleep(gather)
-        const chunk = first ?? (body.over ? undefined : await source.next(within))
+      next: async (enough, within) => {
+        const take = (chunk: Buffer) => {
+          body.read(chunk, 0, chunk.length)
+          return body.over || enough()
+        }
+        const had = first ? take(first) : body.over
         first = undefined
-        few = chunk instanceof Buffer && chunk.length < much
-        return take(body, chunk)
+        const how = had ? 'enough' : await source.pour(take, within)
+        if (how === 'end' && !body.untilEnd) throw lostFault()
+        return how === 'end' || body.over ? 'over' : how
       },
       close: () => socket.destroy(),
     }
@@ -55,16 +50,6 @@ export async function rawAnswer(
     socket.destroy()
     throw error
   }
-}
-
-function take(body: RawBody, chunk: Buffer | 'late' | undefined): 'more' | 'late' | 'over' {
-  if (chunk === 'late') return 'late'
-  if (chunk !== undefined) {
-    body.read(chunk, 0, chunk.length)
-    return 'more'
-  }
-  if (!body.over && !body.untilEnd) throw lostFault()
-  return 'over'
 }
 
 async function readHead(source: Pull): Promise<{ status: number; head: string; rest: Buffer }> {
@@ -87,7 +72,10 @@ async function readRefusal(source: Pull, head: string, rest: Buffer): Promise<st
   const body = rawBody(head, (chunk, from, to) => {
     text = Buffer.concat([text, chunk.subarray(from, to)])
   })
-  for (let chunk: Buffer | 'late' | undefined = rest; take(body, chunk) !== 'over' && text.length <= longestHead; )
+  let chunk: Buffer | 'late' | undefined = rest
+  while (chunk instanceof Buffer && text.length <= longestHead) {
+    body.read(chunk, 0, chunk.length)
     chunk = body.over ? undefined : await source.next()
+  }
   return text.toString('utf8')
 }
