@@ -44,7 +44,9 @@ export function LogsPage() {
     everybody.loaded &&
     engines.loaded &&
     !looking(engines) &&
-    present(engines).every(({ id, state }) => state !== 'live' || (everybody.sources[id]?.state ?? 'connecting') !== 'connecting')
+    present(engines).every(
+      ({ id, state }) => state !== 'connecting' && (state !== 'live' || (everybody.sources[id]?.state ?? 'connecting') !== 'connecting'),
+    )
   const withTree = river.tree.open && tab !== 'deaths'
 
   const split = () => {
