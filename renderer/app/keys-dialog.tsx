@@ -62,7 +62,7 @@ export function KeysDialog() {
     ['project:shop', t('keys.filterProject')],
   ]
   return (
-    <Dialog title={t('keys.title')} wide onClose={() => openKeys(false)}>
+    <Dialog title={t('keys.title')} wide long onClose={() => openKeys(false)}>
       <div className={style.columns}>
         <div>
           <KeyList title={t('keys.everywhere')} keys={everywhere} />
@@ -75,10 +75,10 @@ export function KeysDialog() {
               </div>
             ))}
           </dl>
+          <KeyList title={t('river.title')} keys={inLogs} />
         </div>
         <div>
           <KeyList title={t('keys.inLists')} keys={inLists} />
-          <KeyList title={t('river.title')} keys={inLogs} />
           <KeyList title={t('logs.keys.title')} keys={inLines} />
         </div>
       </div>

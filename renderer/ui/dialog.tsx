@@ -6,6 +6,7 @@ import style from './dialog.module.css'
 export function Dialog({
   title,
   wide,
+  long,
   alert,
   onClose,
   children,
@@ -13,6 +14,8 @@ export function Dialog({
 }: {
   title: string
   wide?: boolean
+  /** It is read by scrolling, with nothing in it that has the focus. */
+  long?: boolean
   alert?: boolean
   onClose: () => void
   children: ReactNode
@@ -25,7 +28,9 @@ export function Dialog({
           <Heading slot="title" className={style.title ?? ''}>
             {title}
           </Heading>
-          <div className={style.body}>{children}</div>
+          <div className={style.body} {...(long ? { role: 'group', 'aria-label': title, tabIndex: 0 } : {})}>
+            {children}
+          </div>
           {buttons && <div className={style.buttons}>{buttons}</div>}
         </AriaDialog>
       </Modal>
