@@ -128,9 +128,10 @@ export class SourceLog {
     const late = [...new Set(found.map(({ id }) => id))].filter((id) => !known.has(id)).sort((a, b) => a - b)
     for (const id of [...known.keys(), ...late]) {
       const part = log.newPart(id)
-      for (const { sequence } of found.filter((file) => file.id === id))
+      const sequences = found.filter((file) => file.id === id).map(({ sequence }) => sequence)
+      for (const sequence of sequences)
         try {
-          if (part.adopt(sequence, verify)) opened.torn++
+          if (part.adopt(sequence, verify, sequence === sequences.at(-1))) opened.torn++
         } catch {
           opened.broken.push(setAside(join(log.folder, `${id}-${sequence}`)))
         }

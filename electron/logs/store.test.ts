@@ -322,6 +322,19 @@ describe('after the app was killed', () => {
     expect(textsOf(opened().of('a'))).toEqual([...range(0, 10), '{"kind":"crashed"}'])
   })
 
+  test('a segment that was only just begun is no broken one', async () => {
+    const store = opened()
+    store.append('a', numbered(0, 10))
+    await killed(store)
+    for (const end of ['.log', '.idx']) writeFileSync((files(end)[0] as string).replace('-0', '-1'), '')
+    const again = opened()
+    expect(again.broken).toBe(0)
+    expect(textsOf(again.of('a'))).toEqual([...range(0, 10), '{"kind":"crashed"}'])
+    expect(files('.idx')).toHaveLength(1)
+    again.append('a', numbered(10, 10))
+    expect(textsOf((await reopened(again)).of('a')).slice(11)).toEqual(range(10, 20))
+  })
+
   test('a file in the middle that is broken is set aside, and the rest is there', async () => {
     const store = opened({ maxBytes: 1e6 * 100 })
     for (let line = 0; line < 200; line++) store.append('a', batchOf([{ micros: line, text: `${line} ${large}` }]))

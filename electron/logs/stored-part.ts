@@ -221,9 +221,10 @@ export class StoredPart implements Part {
 
   /**
    * Takes in a segment that was found on disk, after those before it. With `verify` the text of one that is not sealed is held
-   * against its checksums. Returns whether anything of it had to be left out; throws when nothing of it can be used.
+   * against its checksums; the last one may then have been begun only. Returns whether anything of it had to be left out; throws
+   * when nothing of it can be used.
    */
-  adopt(sequence: number, verify: boolean): boolean {
+  adopt(sequence: number, verify: boolean, last: boolean): boolean {
     this.#sequence = Math.max(this.#sequence, sequence + 1)
     const base = join(this.#place.folder, `${this.id}-${sequence}`)
     const textSize = statSync(textFile(base)).size
@@ -232,8 +233,13 @@ export class StoredPart implements Part {
     const text = verify ? (at: number, length: number) => readRange(textFile(base), at, length) : undefined
     const found = sealed ?? readBlocks(readRange(indexFile(base), 0, indexSize), textSize, text)
     const torn = !sealed && (found.indexLength < indexSize || found.textLength < textSize)
-    if (torn) this.#place.files.cut(base, found.textLength, found.indexLength)
+    if (torn && found.chunks.length > 0) this.#place.files.cut(base, found.textLength, found.indexLength)
     const start = found.chunks[0]?.from
+    if (start === undefined && verify && last) {
+      this.#place.files.drop(base)
+      for (const path of [textFile(base), indexFile(base)]) unlinkSync(path)
+      return true
+    }
     if (start === undefined) throw new Error(`${indexFile(base)} holds nothing that is whole`)
     const indexLength = sealed ? indexSize : found.indexLength
     const segment = { base, start, bytes: found.textLength, textLength: found.textLength, indexLength, sealed: sealed !== undefined }

@@ -162,8 +162,8 @@ function isShouted(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** The value of the first key that is one of a level. */
 function jsonLevel(bytes: Uint8Array, from: number, to: number): number {
+  if (bytes.subarray(from, to).includes(esc)) return withoutEscapes(bytes, from, to)
   for (let at = from; at < to; at++) {
-    if (bytes[at] === esc) return withoutEscapes(bytes, from, to)
     if (bytes[at] !== 0x22) continue
     let stop = at + 1
     while (stop < to && stop - at <= longestKey && isKeyByte(bytes[stop] as number)) stop++
