@@ -213,3 +213,44 @@ test('lines over time lead to a moment, and to what lies between two', async ({ 
   await expect(river.lines).toContainText('line 1 of the log')
   await expect(river.lines).not.toContainText('line 40 of the log')
 })
+
+test('what is taken away is what is shown, and holds no secret', async ({ app, page, stack, words }) => {
+  const name = await stack.run(
+    'secrets',
+    sh('echo "INFO ready"; echo "login password=hunter2 of ann"; echo "ERROR no more coffee"; sleep 100000'),
+  )
+  const river = riverPage(page, words)
+  await river.open()
+  await river.showOnly(name)
+  const { lines } = river
+  const copied = () => app.evaluate(({ clipboard }) => clipboard.readText())
+  await rows(lines).filter({ hasText: 'ready' }).click()
+  await lines.press('c')
+  await expect.poll(copied).toBe('INFO ready')
+  await lines.press('Shift+ArrowDown')
+  await lines.press('Shift+F10')
+  await page.getByRole('menuitem', { name: words.logs.row.markdown }).click()
+  await expect.poll(copied).toContain('password=*** of ann')
+  expect(await copied()).toContain(`**${name}**`)
+  expect(await copied()).not.toContain('hunter2')
+  await test.step('the file holds what the query lets through', async () => {
+    await page.getByRole('group', { name: words.logs.levels }).getByRole('button', { name: words.river.level.error }).click()
+    await expect(lines).not.toContainText('ready')
+    // Where to is asked by the system: here, what would be saved is read instead.
+    await page.evaluate(() => {
+      const make = URL.createObjectURL
+      URL.createObjectURL = (blob) => {
+        void (blob as Blob).text().then((text) => document.body.setAttribute('data-saved', text))
+        return make(blob)
+      }
+      HTMLAnchorElement.prototype.click = function () {
+        document.title = this.download
+      }
+    })
+    await page.getByRole('button', { name: words.logs.save }).click()
+    await page.getByRole('menuitem', { name: words.logs.saveText }).click()
+    await expect(page.locator('body')).toHaveAttribute('data-saved', /no more coffee/)
+    expect(await page.locator('body').getAttribute('data-saved')).not.toContain('ready')
+    expect(await page.title()).toMatch(new RegExp(`^${name} 20.*\\.log$`))
+  })
+})

@@ -44,9 +44,9 @@ export type FeedHooks = {
   onMoved: (position: number) => void
 }
 
-/** Rows of one window, and by how many the scroll is run ahead of. */
+/** Rows of one window, and by how many the scroll is run ahead of: at the speed of a wheel, a window takes a few frames to come. */
 const windowSize = 240
-const ahead = 120
+const ahead = 160
 /** Rows that are remembered around what is wanted. */
 const remembered = 4000
 
@@ -89,9 +89,14 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
     mustAsk = false
     stream?.write({ ...ask.window, ask: number })
   }
-  const isThere = (from: number, to: number) => {
-    for (let position = from; position < to; position++) if (!rows.has(position)) return false
-    return true
+  /** Where the window begins that fills what is missing nearest to what is in sight, or on the way that the scroll goes. */
+  const gap = ({ from, to, direction }: NonNullable<typeof wanted>, size: number): number | undefined => {
+    const first = Math.max(0, direction < 0 ? from - ahead : from)
+    const last = Math.min(size, direction > 0 ? to + ahead : to)
+    if (direction < 0) {
+      for (let at = Math.min(last, size) - 1; at >= first; at--) if (!rows.has(at)) return Math.max(0, at - windowSize + 1)
+    } else for (let at = first; at < last; at++) if (!rows.has(at)) return Math.max(0, at - (direction === 0 ? windowSize / 4 : 0))
+    return mustAsk ? Math.max(0, from - windowSize / 4) : undefined
   }
   /** Sends what is wanted most, unless something is on its way. */
   const pump = () => {
@@ -108,14 +113,8 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
       forget()
       lost = false
     }
-    if (!wanted || !counts) return
-    const to = Math.min(wanted.to, counts.size)
-    if (!mustAsk && isThere(wanted.from, to)) return
-    const before = wanted.direction < 0 ? ahead : wanted.direction > 0 ? 20 : ahead / 2
-    send({
-      kind: 'rows',
-      window: { at: { position: Math.max(0, wanted.from - before) }, count: Math.max(windowSize, to - wanted.from + before) },
-    })
+    const from = wanted && counts && gap(wanted, counts.size)
+    if (from !== undefined) send({ kind: 'rows', window: { at: { position: from }, count: windowSize } })
   }
   const forget = () => {
     rows = new Map()
@@ -131,7 +130,9 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
         }
     }
     for (const [index, row] of came.entries()) {
-      rows.set(from + index, row)
+      const known = rows.get(positions.get(row.ref) ?? -1)
+      // The same line is the same object, so that what shows it need not be made anew with each line that comes after it.
+      rows.set(from + index, known?.ref === row.ref && known.context === row.context ? known : row)
       positions.set(row.ref, from + index)
     }
     if (came.length > 0) ready = true

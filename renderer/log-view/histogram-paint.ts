@@ -29,13 +29,8 @@ export function heightsOf(counts: readonly number[], most: number, height: numbe
   return parts
 }
 
-/** @param range fractions of the width that are chosen; @param at the fraction of the line in sight */
-export function paintHistogram(
-  canvas: HTMLCanvasElement,
-  { counts }: LogHistogram,
-  range: readonly [number, number] | undefined,
-  at: number | undefined,
-): void {
+/** @param range fractions of the width that are chosen */
+export function paintHistogram(canvas: HTMLCanvasElement, { counts }: LogHistogram, range: readonly [number, number] | undefined): void {
   const scale = window.devicePixelRatio
   const [width, height] = [canvas.clientWidth, canvas.clientHeight]
   canvas.width = Math.round(width * scale)
@@ -62,8 +57,4 @@ export function paintHistogram(
       context.fillRect(bucket * step, height - below - tall, Math.max(1, step - gap), tall)
     }
   }
-  context.globalAlpha = 1
-  if (at === undefined || at < 0 || at > 1) return
-  context.fillStyle = token('--accent')
-  context.fillRect(Math.min(width - 1.5, at * width), 0, 1.5, height)
 }

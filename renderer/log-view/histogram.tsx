@@ -1,5 +1,5 @@
 /** Lines over time, by level: to see when it began, to go there, and to keep only what lies between. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type LogHistogram, logLevels } from '../../shared/contract/logs.ts'
 import { formatDateTime } from '../i18n/format.ts'
@@ -22,7 +22,7 @@ const bucketWidth = 6
 /** Moved by less, it was a click. */
 const clickWidth = 4
 
-export function Histogram({ found, at, onGo, onRange, onFit }: HistogramProps) {
+export const Histogram = memo(function Histogram({ found, at, onGo, onRange, onFit }: HistogramProps) {
   const { t } = useTranslation()
   const canvas = useRef<HTMLCanvasElement>(null)
   const [width, setWidth] = useState(0)
@@ -56,8 +56,8 @@ export function Histogram({ found, at, onGo, onRange, onFit }: HistogramProps) {
   const chosen = range ? `${range[0]} ${range[1]}` : ''
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew for another size, another theme, another choice
   useEffect(() => {
-    if (canvas.current && found && width > 0) paintHistogram(canvas.current, found, range, edge)
-  }, [found, width, theme, chosen, edge])
+    if (canvas.current && found && width > 0) paintHistogram(canvas.current, found, range)
+  }, [found, width, theme, chosen])
 
   const fraction = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -122,6 +122,9 @@ export function Histogram({ found, at, onGo, onRange, onFit }: HistogramProps) {
         onPointerUp={() => drag && finish(drag)}
         onPointerLeave={() => setHover(undefined)}
       />
+      {edge !== undefined && edge >= 0 && edge <= 1 && (
+        <i className={style.edge} style={{ left: `calc(12px + (100% - 24px) * ${edge})` }} />
+      )}
       <div className={style.axis} aria-hidden>
         {found && count > 0 && (
           <>
@@ -133,4 +136,4 @@ export function Histogram({ found, at, onGo, onRange, onFit }: HistogramProps) {
       </div>
     </div>
   )
-}
+})

@@ -1,5 +1,6 @@
 /** The lines in sight, and no others: a scroller that knows lines by number, so that ten million of them scroll like ten. */
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { LogRow } from '../../shared/contract/logs.ts'
 import { formatNumber } from '../i18n/format.ts'
 import { useSecond } from '../state/ticker.ts'
@@ -8,7 +9,7 @@ import { plainText } from '../ui/ansi.ts'
 import type { Folds } from './folds.ts'
 import { Blank, Line } from './log-row.tsx'
 import type { Marker } from './marker.ts'
-import { timeText } from './row-time.ts'
+import { exactTime, timeText } from './row-time.ts'
 import style from './rows.module.css'
 import { lineHeight } from './scroll-map.ts'
 import type { Scroll } from './use-scroll.ts'
@@ -54,6 +55,12 @@ export function Lines(props: LinesProps) {
   const second = useSecond(look.time === 'age')
   const widest = useRef({ of: '', width: 0 })
 
+  const { t } = useTranslation()
+  const levels = useMemo(
+    () => ({ error: t('river.level.error'), warn: t('river.level.warn'), info: t('river.level.info'), debug: t('river.level.debug') }),
+    [t],
+  )
+
   const shown: ReactNode[] = []
   let above = rowAt(scroll.from - 1)
   for (let position = scroll.from; position < scroll.to; position++) {
@@ -68,6 +75,7 @@ export function Lines(props: LinesProps) {
           <Line
             row={row}
             position={position}
+            levels={levels}
             time={look.time === 'none' ? undefined : timeText(look.time, row, above, second)}
             name={sources && name}
             shortName={source ? plainText(shortName(source)) : ''}
@@ -125,6 +133,13 @@ export function Lines(props: LinesProps) {
       onClick={(event) => {
         const { position, act } = placeOf(event.target)
         if (position !== undefined) props.onClick(position, act, event)
+      }}
+      onPointerOver={(event) => {
+        // Said when it is pointed at: to format it for each line that is scrolled past would cost more than the line.
+        const { target } = event
+        if (!(target instanceof HTMLElement) || target.tagName !== 'TIME' || target.title) return
+        const row = rowAt(placeOf(target).position ?? -1)
+        if (row && row.time > 0) target.title = exactTime(row)
       }}
       onContextMenu={(event) => {
         const { position } = placeOf(event.target)

@@ -1,20 +1,20 @@
 /** One line: when, who, how serious, the fields that have a column, and what it says. What is clicked in it is told by its `data-act`. */
-import { ChevronRight, Pin } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LogRow } from '../../shared/contract/logs.ts'
+import type { LogLevel, LogRow } from '../../shared/contract/logs.ts'
 import { formatBytes } from '../i18n/format.ts'
 import { plainText } from '../ui/ansi.ts'
 import { markWords } from './mark-words.ts'
 import type { Marker } from './marker.ts'
 import { fieldOf } from './parts.ts'
 import { RowText } from './row-text.tsx'
-import { exactTime } from './row-time.ts'
 import style from './rows.module.css'
 
 export type LineProps = {
   row: LogRow
   position: number
+  /** The words for each level: looked up once, not for each line. */
+  levels: Record<LogLevel, string>
   /** In words; '' leaves its place empty, undefined leaves no place. */
   time: string | undefined
   /** Who writes, where it is not plain. */
@@ -34,7 +34,6 @@ export type LineProps = {
 
 export const Line = memo(function Line(props: LineProps) {
   const { row, position, time, name, columns, open, under } = props
-  const { t } = useTranslation()
   if (row.mark) return <MarkLine row={row} position={position} name={name} active={props.active} />
   return (
     <div
@@ -46,20 +45,14 @@ export const Line = memo(function Line(props: LineProps) {
       data-context={row.context}
       data-goes-on={row.continues}
     >
-      <span className={style.chevron} data-act="open" data-open={open || undefined} aria-hidden>
-        {props.pinned ? <Pin /> : <ChevronRight />}
-      </span>
-      {time !== undefined && (
-        <time className={style.time} title={row.time > 0 ? exactTime(row) : ''}>
-          {time}
-        </time>
-      )}
+      <i className={style.chevron} data-act="open" data-open={open || undefined} data-pinned={props.pinned || undefined} aria-hidden />
+      {time !== undefined && <time className={style.time}>{time}</time>}
       {name !== undefined && (
         <bdi className={style.who} data-hue={props.hue} title={name}>
           {props.shortName}
         </bdi>
       )}
-      <span className={style.level}>{row.level && t(`river.level.${row.level}`)}</span>
+      <span className={style.level}>{row.level && props.levels[row.level]}</span>
       {columns.map((column) => {
         const value = plainText(fieldOf(row, column))
         return (
@@ -70,21 +63,31 @@ export const Line = memo(function Line(props: LineProps) {
       })}
       <span className={style.text}>
         <RowText row={row} marker={props.marker} columns={columns} />
-        {row.size !== undefined && (
-          <span className={style.more} data-act="open">
-            …{t('logs.whole', { size: formatBytes(row.size) })}
-          </span>
-        )}
-        {row.cut !== undefined && <span className={style.cut}> {t('logs.cut', { size: formatBytes(row.cut) })}</span>}
-        {under > 0 && (
-          <span className={style.more} data-act="fold">
-            {t(props.folded ? 'logs.folded' : 'logs.unfolded', { count: under })}
-          </span>
-        )}
+        {(row.size !== undefined || row.cut !== undefined || under > 0) && <More row={row} under={under} folded={props.folded} />}
       </span>
     </div>
   )
 })
+
+/** What there is of it besides what is shown. */
+function More({ row, under, folded }: { row: LogRow; under: number; folded: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {row.size !== undefined && (
+        <span className={style.more} data-act="open">
+          …{t('logs.whole', { size: formatBytes(row.size) })}
+        </span>
+      )}
+      {row.cut !== undefined && <span className={style.cut}> {t('logs.cut', { size: formatBytes(row.cut) })}</span>}
+      {under > 0 && (
+        <span className={style.more} data-act="fold">
+          {t(folded ? 'logs.folded' : 'logs.unfolded', { count: under })}
+        </span>
+      )}
+    </>
+  )
+}
 
 function MarkLine({ row, position, name, active }: { row: LogRow; position: number; name: string | undefined; active: boolean }) {
   if (!row.mark) return null

@@ -1,6 +1,6 @@
 /** Shows the lines of any sources, however many, as they are written: what is looked for, when, and everything that can be done with a line. */
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogQuery, LogRow } from '../../shared/contract/logs.ts'
 import { type LogGoal, narrows } from '../state/river.ts'
@@ -16,22 +16,25 @@ import { Histogram } from './histogram.tsx'
 import { Lines } from './lines.tsx'
 import { logKeys, onLogKey } from './log-keys.ts'
 import style from './log-view.module.css'
-import { createMarker, type Marker } from './marker.ts'
 import { parseMoment } from './moment.ts'
 import { Nothing } from './nothing.tsx'
 import { Notices } from './notices.tsx'
 import { Pinned } from './pinned.tsx'
-import { QueryBar } from './query-bar.tsx'
+import { QueryBox, QueryTests } from './query-bar.tsx'
 import { RowDetail } from './row-detail.tsx'
 import { rowMenu } from './row-menu.ts'
+import { dayText } from './row-time.ts'
+import { spoken } from './take-away.ts'
 import { Status, useSaid } from './status.tsx'
 import { Tools } from './tools.tsx'
 import { withTest } from './typed.ts'
 import { useExport } from './use-export.ts'
 import { levelTotals, useHistogram } from './use-histogram.ts'
 import { useLines } from './use-lines.ts'
+import { useMarker } from './use-marker.ts'
 import { useRowActs } from './use-row-acts.ts'
 import { useSources } from './use-sources.ts'
+import { useStable } from './use-stable.ts'
 import { useSteps } from './use-steps.ts'
 
 export type LogViewProps = {
@@ -74,6 +77,7 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const saving = useExport()
   const [buckets, setBuckets] = useState(0)
   const histogram = useHistogram({ selection, query: shownQuery }, buckets, look.histogram)
+  const levelCounts = useMemo(() => levelTotals(histogram), [histogram])
   const pinnedRefs = useMemo(() => new Set(acts.pinned.map(({ ref }) => ref)), [acts.pinned])
   const focus = () => scroller.current?.focus({ preventScroll: true })
 
@@ -140,36 +144,53 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
       onText: (text) => void go({ time: parseMoment(text, Date.now()) ?? 0 }),
     })
 
+  // What stands around the lines renders when it changes, not with every line that comes or is scrolled past.
+  const calls = useStable({
+    onQuery,
+    onColumns,
+    onMoment: (time: number) => void go({ time }),
+    onStep: steps.hit,
+    onLeave: focus,
+    onOnlyHits: (onlyHits: boolean) => setLook({ onlyHits }),
+    onFollow: scroll.setFollow,
+    onAskMoment: askMoment,
+    onCopyAll: () => void acts.copy(0, lines.size - 1, false),
+    onExport: (format: 'text' | 'json') => saving.start({ selection, query }, format, name),
+    onRange: (from: number, to: number) => onQuery({ ...query, from, to }),
+  })
   const all = [...sources.values()]
   const ended = single && all.length > 0 && all.every(({ follow }) => follow === 'done')
+  const day = dayText(rowAt(scroll.top)?.time, Date.now())
   const invalid = lines.fault?.code === 'invalid' ? lines.fault : undefined
   return (
     <div className={style.view} data-finds>
-      <QueryBar
-        query={query}
-        onQuery={onQuery}
-        onMoment={(time) => void go({ time })}
-        inputRef={input}
-        onStep={steps.hit}
-        onLeave={focus}
-        hits={steps.words}
-        problem={invalid && faultLine(invalid)}
-        onlyHits={look.onlyHits}
-        onOnlyHits={(onlyHits) => setLook({ onlyHits })}
-        levelCounts={levelTotals(histogram)}
-      >
+      <div className={style.bar} role="toolbar" aria-label={t('logs.tools')}>
+        <QueryBox
+          query={query}
+          onQuery={calls.onQuery}
+          onMoment={calls.onMoment}
+          inputRef={input}
+          onStep={calls.onStep}
+          onLeave={calls.onLeave}
+          hits={steps.words}
+          invalid={invalid !== undefined}
+          onlyHits={look.onlyHits}
+          onOnlyHits={calls.onOnlyHits}
+          levelCounts={levelCounts}
+        />
         <Tools
           look={look}
           onLook={setLook}
           follow={scroll.follow}
-          onFollow={scroll.setFollow}
+          onFollow={calls.onFollow}
           empty={lines.size === 0}
-          onMoment={askMoment}
-          onCopy={() => void acts.copy(0, lines.size - 1, false)}
-          onExport={(format) => saving.start({ selection, query }, format, name)}
+          onMoment={calls.onAskMoment}
+          onCopy={calls.onCopyAll}
+          onExport={calls.onExport}
         />
         <Status lines={lines} said={said} sources={sources} saving={saving} />
-      </QueryBar>
+      </div>
+      <QueryTests query={query} onQuery={calls.onQuery} onMoment={calls.onMoment} problem={invalid && faultLine(invalid)} />
       <Notices
         fault={invalid ? undefined : lines.fault}
         onRetry={lines.retry}
@@ -180,16 +201,16 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
         <Histogram
           found={histogram}
           at={(active?.row ?? rowAt(scroll.top))?.time}
-          onGo={(time) => void go({ time })}
-          onRange={(from, to) => onQuery({ ...query, from, to })}
+          onGo={calls.onMoment}
+          onRange={calls.onRange}
           onFit={setBuckets}
         />
       )}
-      <HiddenKinds query={query} onQuery={onQuery} />
+      <HiddenKinds query={query} onQuery={calls.onQuery} />
       <Pinned rows={acts.pinned} nameOf={nameOf} onGo={(row) => void go({ ref: row.ref })} onUnpin={acts.togglePin} />
       <ColumnHeads
         columns={columns}
-        onColumns={onColumns}
+        onColumns={calls.onColumns}
         time={look.time !== 'none'}
         source={(counts?.sources ?? 0) > 1 && !single}
         left={left}
@@ -238,6 +259,10 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
           onScrollX={setLeft}
         />
         {lines.size === 0 && !lines.fault && <Nothing counts={counts} query={query} onQuery={onQuery} ended={ended} />}
+        {look.time === 'clock' && day !== '' && <div className={style.day}>{day}</div>}
+        <p className="visually-hidden" role="status">
+          {active?.row && !active.row.mark && spoken(active.row, nameOf(active.row))}
+        </p>
         {!scroll.follow && lines.size > 0 && (
           <div className={style.jump}>
             <Button size="small" icon={ArrowDown} onPress={keys.end}>
@@ -250,25 +275,4 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
       {asked && <AskDialog asked={asked} onClose={() => setAsked(undefined)} />}
     </div>
   )
-}
-
-/** Marks what is looked for, and again when more is known. */
-function useMarker({ text = '', regex = false, matchCase = false, word = false }: LogQuery): Marker | undefined {
-  const [marker, setMarker] = useState<Marker>()
-  const [, more] = useReducer((n: number) => n + 1, 0)
-  const renew = useCallback(() => more(), [])
-  useEffect(() => {
-    if (text === '') return
-    const made = createMarker({ text, regex, matchCase, word }, () => {
-      // Rows are rendered again for another marker, not for the same one.
-      setMarker((old) => (old ? { ...old } : old))
-      renew()
-    })
-    setMarker(made)
-    return () => {
-      made.close()
-      setMarker(undefined)
-    }
-  }, [text, regex, matchCase, word, renew])
-  return marker
 }

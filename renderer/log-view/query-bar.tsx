@@ -1,6 +1,6 @@
 /** What is looked for: words, and how they are read; levels; and each further test as a chip that can be taken away. */
 import { ListFilter, WholeWord, X } from 'lucide-react'
-import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { type KeyboardEvent, memo, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FieldTest, type LogQuery, logLevels } from '../../shared/contract/logs.ts'
 import { formatCount, formatDateTime } from '../i18n/format.ts'
@@ -11,7 +11,7 @@ import { Toggle } from '../ui/toggle.tsx'
 import style from './log-view.module.css'
 import { readTyped, type Typed, withTest } from './typed.ts'
 
-type QueryBarProps = {
+type QueryBoxProps = {
   query: LogQuery
   onQuery: (query: LogQuery) => void
   onMoment: (time: number) => void
@@ -20,92 +20,102 @@ type QueryBarProps = {
   onLeave: () => void
   /** How many lines match, in words. */
   hits: string
-  /** What is wrong with the expression, in words. */
-  problem: string | undefined
+  invalid: boolean
   onlyHits: boolean
   onOnlyHits: (only: boolean) => void
   /** Lines of each level, where they are known: error, warn, info, debug. */
   levelCounts: readonly number[] | undefined
-  children: ReactNode
 }
 
-export function QueryBar(props: QueryBarProps) {
-  const { query, onQuery, problem } = props
+export const QueryBox = memo(function QueryBox(props: QueryBoxProps) {
+  const { query, onQuery } = props
   const { t } = useTranslation()
   const { text = '', levels = [] } = query
-  const typed = readTyped(text, Date.now())
-  const take = () => {
-    if (!typed) return
-    if (typed.kind === 'moment') {
-      onQuery({ ...query, text: '' })
-      props.onMoment(typed.time)
-    } else onQuery(taken({ ...query, text: '' }, typed))
-  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || !typed) return
+    const typed = event.key === 'Enter' && !event.shiftKey ? readTyped(text, Date.now()) : undefined
+    if (!typed) return
     event.preventDefault()
     event.stopPropagation()
-    take()
+    take(typed, props)
   }
   return (
     <>
-      <div className={style.bar} role="toolbar" aria-label={t('logs.tools')}>
-        <div className={style.find} onKeyDownCapture={onKeyDown}>
-          <FindField
-            value={text}
-            onChange={(next) => onQuery({ ...query, text: next })}
-            label={t('logs.filter')}
-            inputRef={props.inputRef}
-            onStep={props.onStep}
-            onLeave={props.onLeave}
-            labels={{ previous: t('logs.previousHit'), next: t('logs.nextHit') }}
-            count={props.hits}
-            invalid={problem !== undefined}
-          >
-            <Toggle
-              on={query.matchCase === true}
-              onChange={(matchCase) => onQuery({ ...query, matchCase })}
-              label={t('logs.matchCase')}
-              text="Aa"
-            />
-            <Toggle on={query.word === true} onChange={(word) => onQuery({ ...query, word })} label={t('logs.word')} icon={WholeWord} />
-            <Toggle on={query.regex === true} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
-            <Toggle on={props.onlyHits} onChange={props.onOnlyHits} label={t('logs.onlyHits')} icon={ListFilter} />
-          </FindField>
-        </div>
-        <div className={style.levels} role="group" aria-label={t('logs.levels')}>
-          {logLevels.map((level, at) => (
-            <Chip
-              key={level}
-              on={levels.includes(level)}
-              onPress={() =>
-                onQuery({ ...query, levels: levels.includes(level) ? levels.filter((each) => each !== level) : [...levels, level] })
-              }
-            >
-              <i data-level={level} aria-hidden />
-              {t(`river.level.${level}`)}
-              {(props.levelCounts?.[at] ?? 0) > 0 && <b>{formatCount(props.levelCounts?.[at] ?? 0)}</b>}
-            </Chip>
-          ))}
-        </div>
-        {props.children}
+      <div className={style.find} onKeyDownCapture={onKeyDown}>
+        <FindField
+          value={text}
+          onChange={(next) => onQuery({ ...query, text: next })}
+          label={t('logs.filter')}
+          inputRef={props.inputRef}
+          onStep={props.onStep}
+          onLeave={props.onLeave}
+          labels={{ previous: t('logs.previousHit'), next: t('logs.nextHit') }}
+          count={props.hits}
+          invalid={props.invalid}
+        >
+          <Toggle
+            on={query.matchCase === true}
+            onChange={(matchCase) => onQuery({ ...query, matchCase })}
+            label={t('logs.matchCase')}
+            text="Aa"
+          />
+          <Toggle on={query.word === true} onChange={(word) => onQuery({ ...query, word })} label={t('logs.word')} icon={WholeWord} />
+          <Toggle on={query.regex === true} onChange={(regex) => onQuery({ ...query, regex })} label={t('logs.regex')} text=".*" />
+          <Toggle on={props.onlyHits} onChange={props.onOnlyHits} label={t('logs.onlyHits')} icon={ListFilter} />
+        </FindField>
       </div>
+      <div className={style.levels} role="group" aria-label={t('logs.levels')}>
+        {logLevels.map((level, at) => (
+          <Chip
+            key={level}
+            on={levels.includes(level)}
+            onPress={() =>
+              onQuery({ ...query, levels: levels.includes(level) ? levels.filter((each) => each !== level) : [...levels, level] })
+            }
+          >
+            <i data-level={level} aria-hidden />
+            {t(`river.level.${level}`)}
+            {(props.levelCounts?.[at] ?? 0) > 0 && <b>{formatCount(props.levelCounts?.[at] ?? 0)}</b>}
+          </Chip>
+        ))}
+      </div>
+    </>
+  )
+})
+
+type QueryTestsProps = Pick<QueryBoxProps, 'query' | 'onQuery' | 'onMoment'> & {
+  /** What is wrong with the expression, in words. */
+  problem: string | undefined
+}
+
+/** What stands under the box: what is wrong with what was typed, what else it may mean, and the tests that hold. */
+export const QueryTests = memo(function QueryTests(props: QueryTestsProps) {
+  const { query, problem } = props
+  const { t } = useTranslation()
+  const typed = problem === undefined ? readTyped(query.text ?? '', Date.now()) : undefined
+  return (
+    <>
       {problem !== undefined && (
         <div className={style.problem} role="alert">
           {problem}
         </div>
       )}
-      {typed && problem === undefined && (
+      {typed && (
         <div className={style.hint} role="status">
-          <button type="button" onClick={take}>
+          <button type="button" onClick={() => take(typed, props)}>
             {wordsOfTyped(typed, t)}
           </button>
           <kbd>↵</kbd>
         </div>
       )}
-      <Tests query={query} onQuery={onQuery} />
+      <Tests query={query} onQuery={props.onQuery} />
     </>
   )
+})
+
+function take(typed: Typed, { query, onQuery, onMoment }: Pick<QueryBoxProps, 'query' | 'onQuery' | 'onMoment'>): void {
+  const rest = { ...query, text: '' }
+  onQuery(typed.kind === 'moment' ? rest : taken(rest, typed))
+  if (typed.kind === 'moment') onMoment(typed.time)
 }
 
 type Translate = ReturnType<typeof useTranslation>['t']

@@ -19,15 +19,15 @@ export const RowText = memo(function RowText({ row, marker, columns }: RowTextPr
   return (
     <>
       <Words text={form.message} marker={marker} />
-      {beside.map(({ name, value }, at) => (
-        <span key={name} className={style.field}>
-          {(at > 0 || form.message !== '') && ' '}
-          <span className={style.key}>
-            <Words text={name} marker={marker} />=
-          </span>
-          <Words text={value} marker={marker} />
+      {beside.length > 0 && (
+        <span className={style.fields}>
+          {beside.map(({ name, value }, at) => [
+            at > 0 || form.message !== '' ? ' ' : '',
+            <b key={name}>{marker ? [<Words key="name" text={name} marker={marker} />, '='] : `${plainText(name)}=`}</b>,
+            marker ? <Words key={`${name}=`} text={value} marker={marker} /> : plainText(value),
+          ])}
         </span>
-      ))}
+      )}
     </>
   )
 })
@@ -36,7 +36,10 @@ const isOnlyInRaw = (row: LogRow, shown: readonly string[], { rangesOf }: Marker
   rangesOf(plainText(row.text)).length > 0 && !shown.some((text) => rangesOf(plainText(text)).length > 0)
 
 function Words({ text, marker }: { text: string; marker: Marker | undefined }) {
+  if (text === '') return null
   const all: Piece[] = pieces(text)
+  const [only] = all
+  if (!marker && only && all.length === 1 && Object.keys(only).length === 1) return only.text
   const ranges = marker?.rangesOf(plainText(text))
   return markPieces(all, ranges).map((piece, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no other identity

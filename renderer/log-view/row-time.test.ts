@@ -1,6 +1,6 @@
 import i18next from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
-import { exactTime, timeOfDay, timeText } from './row-time.ts'
+import { dayText, exactTime, timeOfDay, timeText } from './row-time.ts'
 
 beforeAll(async () => void (await i18next.init({ lng: 'en', resources: {} })))
 
@@ -31,4 +31,10 @@ test('how long ago, and nothing where nobody knows', () => {
 
 test('all the digits that the engine gave', () => {
   expect(exactTime(at(Date.UTC(2026, 10, 24, 10), 123_456))).toContain('2026-11-24T10:00:00.000123456Z')
+})
+
+test('the day is said where it is not today', () => {
+  const noon = new Date(2026, 10, 24, 12).getTime()
+  expect(dayText(noon - 86_400_000, noon)).toContain('23')
+  expect([dayText(noon - 3_600_000, noon), dayText(undefined, noon), dayText(0, noon)]).toEqual(['', '', ''])
 })

@@ -1,5 +1,5 @@
 /** When a line was written, as the person wants to see it. */
-import { formatAge, formatDateTime, formatNumber } from '../i18n/format.ts'
+import { formatAge, formatDateTime, formatDay, formatNumber } from '../i18n/format.ts'
 import type { LogLook } from '../state/ui-store.ts'
 
 export const timeLooks = ['clock', 'age', 'delta', 'none'] as const
@@ -34,3 +34,10 @@ export function timeText(look: LogLook['time'], { time, nanos }: Stamp, above: S
 /** The whole of it, to the nanosecond that the engine gave. */
 export const exactTime = ({ time, nanos }: Stamp): string =>
   `${formatDateTime(time)} · ${new Date(time).toISOString().slice(0, -1)}${nanos ? digits(nanos, 6) : ''}Z`
+
+/** The day of a line, where it is another one than today: times of day do not say it. */
+export function dayText(time: number | undefined, now: number): string {
+  if (!time) return ''
+  const day = formatDay(time)
+  return day === formatDay(now) ? '' : day
+}

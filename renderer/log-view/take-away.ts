@@ -2,6 +2,7 @@
 import type { LogRow } from '../../shared/contract/logs.ts'
 import { formatDateTime } from '../i18n/format.ts'
 import { plainText } from '../ui/ansi.ts'
+import { structured } from './parts.ts'
 import { redact } from './redact.ts'
 
 const iso = (time: number) => new Date(time).toISOString()
@@ -13,6 +14,12 @@ export function textOf(rows: readonly LogRow[], nameOf: (row: LogRow) => string,
     .map((row) => [...(times && row.time > 0 ? [iso(row.time)] : []), nameOf(row), plainText(row.text)].filter(Boolean).join(' '))
     .join('\n')
 }
+
+/** A line as it is read out: the keys go from one to the next. */
+export const spoken = (row: LogRow, name: string): string =>
+  [name, row.level, plainText(structured(row)?.message || row.text).slice(0, 300), row.time > 0 ? formatDateTime(row.time) : '']
+    .filter(Boolean)
+    .join(', ')
 
 /** For an issue or a chat: who and when above a block that no line can close, and no secret in it. */
 export function markdownOf(rows: readonly LogRow[], nameOf: (row: LogRow) => string): string {

@@ -1,6 +1,6 @@
 /** How lines look, and what can be done with all of them. */
 import { ArrowDownToLine, CalendarClock, ChartColumn, Clock, Copy, Download, FoldVertical, WrapText } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogLook } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -21,7 +21,7 @@ type ToolsProps = {
   onExport: (format: 'text' | 'json') => void
 }
 
-export function Tools({ look, onLook, follow, onFollow, empty, onMoment, onCopy, onExport }: ToolsProps) {
+export const Tools = memo(function Tools({ look, onLook, follow, onFollow, empty, onMoment, onCopy, onExport }: ToolsProps) {
   const { t } = useTranslation()
   const [menu, setMenu] = useState<{ x: number; y: number; label: string; entries: MenuEntry[] }>()
   const openAt = (target: Element, label: string, entries: MenuEntry[]) => {
@@ -72,4 +72,4 @@ export function Tools({ look, onLook, follow, onFollow, empty, onMoment, onCopy,
       {menu && <MenuAt {...menu} onClose={() => setMenu(undefined)} />}
     </div>
   )
-}
+})

@@ -82,7 +82,7 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
     if (isFolded(position)) return 0
     return isUneven ? (measured.get(row.ref) ?? lineHeight) : lineHeight
   }
-  const scroll = useScroll(scroller, feed, { size, heightOf })
+  const scroll = useScroll(scroller, feed, { size, heightOf }, isUneven)
   following.current = scroll.follow
   useEffect(() => {
     edge.current = feed?.rowAt(scroll.top) ?? edge.current

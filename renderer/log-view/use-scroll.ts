@@ -39,10 +39,10 @@ export type Scroll = {
   place: (line: number | 'end') => void
 }
 
-/** Rows beyond the viewport, pixels, so that what comes into sight is there and its height is known. */
-const margin = 240
+/** Beyond the viewport, pixels: rows whose height has to be known before they come into sight, where they differ. */
+const margins = { even: lineHeight, uneven: 240 }
 
-export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed | undefined, heights: Heights): Scroll {
+export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed | undefined, heights: Heights, isUneven: boolean): Scroll {
   const [, render] = useReducer((n: number) => n + 1, 0)
   const [viewport, setViewport] = useState(400)
   const state = useRef({ follow: true, anchor: { line: 0, offset: 0 } as Anchor, direction: 0, leftAt: 0, held: false, set: 0 })
@@ -53,7 +53,7 @@ export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed
     now.anchor = end
     now.leftAt = size
   } else if (size > 0) now.anchor = settle(now.anchor, heights, viewport)
-  const span = spanOf(now.anchor, heights, viewport, margin)
+  const span = spanOf(now.anchor, heights, viewport, isUneven ? margins.uneven : margins.even)
   const space = spaceOf(size, viewport)
 
   const setFollow = (follow: boolean) => {
