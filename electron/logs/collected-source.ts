@@ -69,15 +69,15 @@ export class CollectedSource {
     return this.#followed !== undefined && !this.#gone
   }
 
-  /** What the store keeps of it, when the app begins. */
-  adopt(kept: Kept): void {
+  /** What the store keeps of it, if anything, when the app or the store begins; nothing of it is being read then. */
+  adopt(kept: Kept | undefined): void {
     this.#kept = kept
-    this.#gone = kept.meta.state === 'gone'
-    this.#ran = kept.meta.state === 'running'
-    const early = this.#followed
-    this.#followed = undefined
-    // The engine spoke of it before the store could.
-    if (early && !early.gone) this.meet(early.origin, false)
+    this.#gone ||= kept?.meta.state === 'gone'
+    this.#ran ||= kept?.meta.state === 'running'
+    const before = this.#followed
+    // What the store knows holds, whatever was read: it may have lost the end of that.
+    if (before) this.#followed = { ...this.#begun(before.origin, before.born), end: before.end, gone: before.gone, after: before.after }
+    if (before && !before.gone) this.meet(before.origin, false)
     else this.consider()
   }
 

@@ -1,6 +1,6 @@
 /** What keeps logs in trouble: its worker dies, its folder is taken, an engine is closed, or turns over what is being followed. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -17,7 +17,7 @@ beforeAll(() => buildFile(join(import.meta.dirname, '../logs-worker-entry.ts'), 
 afterAll(() => built.remove())
 
 /** The worker as it is built, which ends when there is a file of that name. */
-function mortalWorker(): { file: string; kill: () => void } {
+function mortalWorker(): { file: string; kill: () => void; isDead: () => boolean } {
   const file = join(folder(), 'mortal.cjs')
   const sign = join(folder(), 'die')
   writeFileSync(
@@ -26,7 +26,7 @@ function mortalWorker(): { file: string; kill: () => void } {
 setInterval(() => existsSync(${JSON.stringify(sign)}) && (rmSync(${JSON.stringify(sign)}), process.exit(9)), 5)
 require(${JSON.stringify(join(built.folder, 'worker.cjs'))})`,
   )
-  return { file, kill: () => writeFileSync(sign, '') }
+  return { file, kill: () => writeFileSync(sign, ''), isDead: () => !existsSync(sign) }
 }
 
 test('when the worker of the store dies, again and again, everything goes on with the next one', async () => {
@@ -44,6 +44,29 @@ test('when the worker of the store dies, again and again, everything goes on wit
   await end()
   const all = [...range(3000, 5000), ...range(6000, 8000), ...range(9000, 11_000), 'line 20000']
   for (const id of ['a', 'b']) expect((await kept(logs.id(id))).filter((text) => !text.startsWith('<'))).toEqual(all)
+})
+
+test('what it had taken in but not written when it died is read again, also of who is silent since', async () => {
+  const logs = playedLogs()
+  const worker = mortalWorker()
+  logs.start('web')
+  logs.write('web', ...lines(0, 10))
+  beginWith(worker.file, logs)
+  await isLive(logs.id('web'), 10)
+  for (let round = 1; round <= 3; round++) {
+    logs.write('web', ...lines(round * 1000, 10))
+    // It is there by then, and not on disk before it has waited a while.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    worker.kill()
+    await eventually(() => expect(worker.isDead()).toBe(true))
+    await eventually(async () => {
+      const last = await app().client.call('logs.tail', { source: logs.id('web'), count: 10 })
+      expect([last.at(-1)?.text, row(logs.id('web'))?.follow]).toEqual([`line ${round * 1000 + 9}`, 'live'])
+    })
+  }
+  await end()
+  const written = (await kept(logs.id('web'))).filter((text) => !text.startsWith('<'))
+  expect(written).toEqual([...range(0, 10), ...range(1000, 1010), ...range(2000, 2010), ...range(3000, 3010)])
 })
 
 test('while another has its folder that is said, and when that one ends all is kept', async () => {

@@ -10,7 +10,6 @@ import { fill } from '../core/fill.ts'
 import type { Log } from '../core/log.ts'
 import { CollectedSource, type Surroundings, type WatchedEngine } from './collected-source.ts'
 import type { LogStore } from './log-store.ts'
-import type { Kept } from './parts.ts'
 import { slots } from './slots.ts'
 
 export type Collector = {
@@ -98,7 +97,9 @@ export function createCollector({ connections, store, log, collect, grace }: Col
         for (const one of kept) sources.get(one.id)?.update(one)
       })
       try {
-        for (const one of await store.kept()) adopt(one)
+        const all = new Map((await store.kept()).map((one) => [one.id, one]))
+        for (const one of all.values()) sourceOf(one.id, one.meta.source)
+        for (const source of [...sources.values()]) source.adopt(all.get(source.id))
       } catch (error) {
         unfollowStore()
         loading = undefined
@@ -114,7 +115,14 @@ export function createCollector({ connections, store, log, collect, grace }: Col
     })()
     return loading
   }
-  const adopt = (kept: Kept) => sourceOf(kept.id, kept.meta.source).adopt(kept)
+  /** Of what the store took in last some may be gone: everybody goes on from what it has, also who is silent now. */
+  const unfollowLoss = store.onLost(() => {
+    if (!loaded) return
+    loaded = false
+    loading = undefined
+    unfollowStore()
+    void Promise.all([...sources.values()].map((source) => source.halt())).then(() => load().catch(() => {}))
+  })
 
   const watchEngine = async (logs: Logs, id: string, live: () => void, signal: AbortSignal): Promise<void> => {
     const before = engines.get(id)
@@ -277,6 +285,7 @@ export function createCollector({ connections, store, log, collect, grace }: Col
       clearTimeout(retry)
       filled.stop()
       unfollowStore()
+      unfollowLoss()
       await Promise.all([...sources.values()].map((source) => source.stop()))
     },
   }

@@ -24,6 +24,8 @@ export type LogStore = {
   kept: () => Promise<Kept[]>
   /** Changes as they gather, at most twice a second: sources with new counts. */
   onKept: (listener: (kept: Kept[]) => void) => () => void
+  /** Hears that what has the lines ended by itself: some of those that it took in last may be gone. The next one tells what it keeps. */
+  onLost: (listener: () => void) => () => void
   /** Makes a source known, or changes what is known of it. */
   describe: (source: string, meta: SourceMeta) => Promise<void>
   /**

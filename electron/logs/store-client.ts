@@ -52,6 +52,7 @@ export function createLogStore({
   const wrote = new Set<string>()
   const cutOff = new Set<string>()
   const listeners = new Set<(kept: Kept[]) => void>()
+  const lostListeners = new Set<() => void>()
   let changes: StreamHandle<never> | undefined
 
   const launch = () => {
@@ -103,7 +104,9 @@ export function createLogStore({
       over(sent)
     }
     for (const go of waiting.splice(0)) go()
-    if (!closed && listeners.size > 0) use()
+    if (closed) return
+    if (listeners.size > 0) use()
+    for (const listener of lostListeners) listener()
   }
   const onAnswer = (from: Far, answer: AppendAnswer) => {
     if ('log' in answer) {
@@ -170,6 +173,10 @@ export function createLogStore({
         changes?.cancel()
         changes = undefined
       }
+    },
+    onLost: (listener) => {
+      lostListeners.add(listener)
+      return () => void lostListeners.delete(listener)
     },
     describe: async (source, meta) => {
       use()
