@@ -37,7 +37,7 @@ export async function scrollFigure(runtime, fill, runs, say) {
       const app = await start(runtime, root, { userData })
       const { page, detach } = await attach(app)
       await page.getByRole('link', { name: 'Logs' }).click()
-      await page.getByRole('log').getByText('request 0').first().waitFor()
+      await page.getByRole('log').locator('[data-at]').nth(20).waitFor()
       // The histogram counts in the background at first.
       await page.waitForTimeout(10_000)
       const seen = await wheel(page)

@@ -11,7 +11,7 @@ import { lineOf, rowAt } from './rows.ts'
 import { pacer } from './pacer.ts'
 
 /** Milliseconds between two tellings that nobody asked for. */
-const rest = 40
+const rest = 80
 
 /** Ends with its signal; throws `invalid` when the query is none. */
 export async function* openView(
