@@ -1,6 +1,7 @@
 /** A container that means harm, by its name, labels, command and output: everything it says is text, and nothing else. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './app-fixtures.ts'
+import { fill } from './pages/words.ts'
 
 /** What would tell that something was executed: the page's title, a variable, a node, or the clipboard. */
 const markup = `<img src=x onerror="window.canary=1"><script>window.canary=2</script><svg onload=window.canary=3>`
@@ -141,4 +142,27 @@ test('a line of ten megabytes does not stop the page', async ({ ui, stack, page 
   await ui.drawer.getByRole('textbox').fill('after the long')
   await expect(ui.log).not.toContainText('0123456789abcdef')
   await expect(ui.log).toContainText('after the long line')
+})
+
+test('an expression that explodes is stopped, and a line nested ten thousand deep is text', async ({ ui, stack, page, words }) => {
+  test.slow()
+  const deep = `awk 'BEGIN{for(i=0;i<10000;i++) printf "{\\"a\\":"; printf "1"; for(i=0;i<10000;i++) printf "}"; print ""}'`
+  const name = await stack.run('explodes', {
+    command: ['sh', '-c', `for i in 1 2 3; do echo ${'a'.repeat(40)}!; done; ${deep}; echo aaa; echo "the end"; exec sleep 100000`],
+  })
+  await ui.narrowTo(stack.prefix)
+  await ui.open(name, 'logs')
+  await expect(ui.log).toContainText('the end')
+  await expect(ui.log).toContainText('{"a":{"a":')
+  await ui.log.getByText('{"a":{"a":').first().click()
+  await page.keyboard.press('Enter')
+  await expect(ui.log.locator('[data-active]')).toContainText('{"a":{"a":')
+  await ui.drawer.getByRole('button', { name: words.logs.regex }).click()
+  await ui.drawer.getByLabel(words.logs.filter).fill('^(a+)+$')
+  await expect(ui.log).not.toContainText('the end')
+  await expect(ui.log).toContainText('aaa')
+  await expect(ui.drawer.getByText(fill(words.logs.tooSlow_other, { count: 3 }))).toBeVisible()
+  // The page is not the one that tries: it answers at once.
+  await ui.drawer.getByLabel(words.logs.filter).fill('^the')
+  await expect(ui.log).toContainText('the end')
 })

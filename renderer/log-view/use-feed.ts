@@ -78,7 +78,11 @@ export function useFeed(spec: LogViewSpec, host: FeedHost): Feeding {
     let wanted: Start | undefined
     const place = (start: Start | undefined) => {
       wanted = start ?? wanted
-      if (!feed.ready) return
+      if (!feed.ready) {
+        // Nothing had been found yet when it was asked; now something has.
+        if (wanted === undefined && feed.counts?.size) begin()
+        return
+      }
       if (wanted !== undefined || feed.counts?.size === 0) show(wanted)
       // There was no line yet when it was asked.
       else begin()
