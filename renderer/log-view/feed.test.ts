@@ -178,6 +178,29 @@ test('rows to take away are all of them, in order', async () => {
   expect((await taken).map(({ ref }) => Number(ref))).toEqual(many(1700).map((n) => n + 10))
 })
 
+test.each([
+  ['one reads', { anchor: () => '500', onMoved: () => {} }, undefined],
+  ['nothing is looked at', still, undefined],
+  ['one follows', still, 50],
+] as const)('lines that come in before those that are taken away end their asking, while %s', async (_, hooks, follow) => {
+  const store = backend(many(1000))
+  const feed = createFeed(store.open, hooks)
+  if (follow) feed.follow(follow)
+  feed.want(500, 540, 0)
+  await settle()
+  const asked = store.asked.length
+  const taken = feed.read(900, 50)
+  store.insert(10.5)
+  await settle()
+  expect(store.asked.length - asked).toBeLessThan(6)
+  expect((await taken).map(({ ref }) => Number(ref))).toEqual(store.rows().slice(900, 950))
+  // What is asked for afterwards is answered, too.
+  const more = feed.read(0, 10)
+  await settle()
+  expect(await more).toHaveLength(10)
+  feed.close()
+})
+
 test('after a fault the rows stay, and another backend is asked for the same line', async () => {
   const store = backend(many(1000))
   let moved = -1

@@ -101,8 +101,10 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
   /** Sends what is wanted most, unless something is on its way. */
   const pump = () => {
     if (inFlight || !stream) return
-    const next = waiting.shift()
-    if (next) return send(next)
+    // A seek names its place by itself; rows to take away are named by position, which means nothing while one is lost.
+    const next = waiting.findIndex(({ kind }) => !lost || kind === 'seek')
+    const [ask] = next < 0 ? [] : waiting.splice(next, 1)
+    if (ask) return send(ask)
     if (following !== undefined) {
       if (tail < 0) send({ kind: 'end', window: { at: { end: true }, count: following } })
       return
@@ -112,6 +114,7 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
       if (ref) return send({ kind: 'home', window: { at: { ref }, before: ahead, count: windowSize } })
       forget()
       lost = false
+      return pump()
     }
     const from = wanted && counts && gap(wanted, counts.size)
     if (from !== undefined) send({ kind: 'rows', window: { at: { position: from }, count: windowSize } })
@@ -157,7 +160,7 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
       if (lost) forget()
       lost = false
       keep(window)
-    } else if (answered) waiting.unshift(answered)
+    } else if (answered?.kind === 'read') waiting.unshift(answered)
     // Without a window of its own, the end is asked for again.
     if (moved && following !== undefined && !window) tail = -1
     pump()
