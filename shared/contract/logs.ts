@@ -224,7 +224,7 @@ export const logs = {
   histogram: stream(view.extend({ buckets: z.int().min(1).max(600) }), 'read').of<LogHistogram>(),
   /** Similar lines, counted: progressive, ends when all were read. `since`: what was not there before it is fresh, ms. */
   kinds: stream(view.extend({ since: z.number().optional() }), 'read').of<LogKinds>(),
-  /** Everything that passes, as text or as one JSON object per line, in pieces; ends when all was read. */
+  /** Everything that passes, as text or as one JSON object per line, in pieces; ends when all was read. `lines`: in all so far. */
   export: stream(view.extend({ format: z.enum(['text', 'json']), times: z.boolean() }), 'read').of<{ text: string; lines: number }>(),
   /** The whole of one line, at most a million characters of it. */
   line: call(z.object({ ref: z.string().max(100) }), 'read').returns<{ text: string; more: boolean }>(),
