@@ -1,30 +1,14 @@
 /** Reads one field off a line: of JSON, wherever in the line it begins, `name=value`, or what the line's form has in that place. */
-import { structureOf } from './log-structure.ts'
-
-/** UTF-16 units of a line that are read as JSON; longer ones are text. */
-const longest = 1_000_000
+import { documentOf, structureOf } from './log-structure.ts'
 
 /** As text; undefined when the line has no such field. A name may be a path into JSON (`http.method`); case matters. */
 export function fieldOf(text: string, name: string): string | undefined {
-  const json = jsonOf(text)
+  const json = documentOf(text)?.document
   if (json !== undefined) {
     const found = valueAt(json, name)
     if (found !== undefined) return typeof found === 'object' && found !== null ? JSON.stringify(found) : String(found)
   }
   return pairOf(text, name) ?? structureOf(text)?.fields.find((field) => field.name === name)?.value
-}
-
-/** The object that a line is, or ends with. */
-export function jsonOf(text: string): Record<string, unknown> | undefined {
-  const last = text.trimEnd()
-  if (!last.endsWith('}') || last.length > longest) return undefined
-  const begin = last.indexOf('{')
-  try {
-    const value: unknown = JSON.parse(begin === 0 ? last : last.slice(begin))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** By the whole name, or by the path that it is. */

@@ -32,6 +32,12 @@ export function structureOf(text: string): Structured | undefined {
 const messageKeys = ['msg', 'message', '@message', 'short_message', 'text', 'log', 'body', 'event', 'error', 'err']
 
 function json(text: string): Structured | undefined {
+  const found = documentOf(text)
+  return found && fromDocument(found.document, found.prefix)
+}
+
+/** The object that a line is, or ends with, and what stands before it; undefined when there is none, or none that anybody could read. */
+export function documentOf(text: string): { document: Record<string, unknown>; prefix: string } | undefined {
   if (text.length > longestJson) return undefined
   const end = text.trimEnd()
   if (!end.endsWith('}')) return undefined
@@ -40,7 +46,7 @@ function json(text: string): Structured | undefined {
     const inside = end.slice(at)
     if (!/^\{\s*["}]/.test(inside) || depthOf(inside) > deepest) continue
     try {
-      return fromDocument(JSON.parse(inside), end.slice(0, at).trim())
+      return { document: JSON.parse(inside) as Record<string, unknown>, prefix: end.slice(0, at).trim() }
     } catch {
       // No JSON after all, or not from here.
     }
@@ -65,15 +71,14 @@ function depthOf(text: string): number {
   return most
 }
 
-function fromDocument(document: unknown, prefix: string): Structured {
-  const record = document as Record<string, unknown>
+function fromDocument(record: Record<string, unknown>, prefix: string): Structured {
   const key = messageKeys.find((each) => typeof record[each] === 'string' && record[each] !== '')
   const message = key ? (record[key] as string) : ''
   return {
     form: 'json',
     message: [prefix, message].filter(Boolean).join(' '),
     fields: fieldsOf(record).filter(({ name }) => name !== key),
-    document,
+    document: record,
   }
 }
 

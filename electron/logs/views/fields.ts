@@ -2,14 +2,13 @@
 import type { FieldTest } from '../../../shared/contract/logs.ts'
 import { fieldOf } from '../../../shared/lib/log-fields.ts'
 import { expressionOf } from './text-search.ts'
-import { endsWithin } from './time-limit.ts'
-
-const lineLimit = 50
 
 export type FieldMatch = {
   test: (text: string) => boolean
   /** Bytes that every line which matches has in it. */
   needle: string | undefined
+  /** It may take long: it is a person's expression. */
+  slow: boolean
 }
 
 export function fieldMatch({ name, op, value }: FieldTest): FieldMatch {
@@ -20,24 +19,19 @@ export function fieldMatch({ name, op, value }: FieldTest): FieldMatch {
       return found === undefined ? op === '!=' : held(found)
     },
     needle: op === '=' && isPlain(value) ? value : undefined,
+    slow: op === '~',
   }
 }
 
-/** JSON writes it as it is. */
-const isPlain = (value: string) => /^[\w.:/ -]+$/.test(value)
+/** JSON writes it as it is: some write a slash with a backslash in front. */
+const isPlain = (value: string) => /^[\w.: -]+$/.test(value)
 
 function hold(op: FieldTest['op'], value: string): (found: string) => boolean {
   if (op === '=') return (found) => found === value
   if (op === '!=') return (found) => found !== value
   if (op === '~') {
     const expression = expressionOf({ text: value, matchCase: false, word: false })
-    return (found) => {
-      let hit = false
-      endsWithin(lineLimit, () => {
-        hit = expression.test(found)
-      })
-      return hit
-    }
+    return (found) => expression.test(found)
   }
   const wanted = quantity(value)
   const less = op === '<'

@@ -7,6 +7,7 @@ import { fieldMatch } from './fields.ts'
 import { levelNames } from './levels.ts'
 import { flagsOf, levelBits } from './line-flags.ts'
 import { textSearch } from './text-search.ts'
+import { type Slow, testPatiently } from './time-limit.ts'
 
 export type Query = {
   /** The same for queries that let the same lines through. */
@@ -33,6 +34,8 @@ export function compile(wanted: LogQuery): Query {
   const fields = (wanted.fields ?? []).map(fieldMatch)
   const { from, to } = wanted
   const timed = from !== undefined || to !== undefined
+  const slow: Slow = { lines: 0 }
+  const patient = fields.some((field) => field.slow)
   const asText = templates || fields.length > 0
   /** What the app itself says passes where one does not look for lines of a sort. */
   const withMarks = !text && !wanted.levels?.length && !wanted.channel && fields.length === 0 && wanted.only === undefined
@@ -48,24 +51,34 @@ export function compile(wanted: LogQuery): Query {
     const peek = part.peek(at)
     let lines: Chunk | undefined
     let flags: Uint8Array | undefined
-    const check = (line: number) => {
+    const passes = (line: number): boolean => {
       lines ??= peek.lines()
       const said = lines.flags[line] as number
-      if (timed && !within(lines.micros[line] as number, from, to)) return
-      if (said & flag.mark) {
-        if (withMarks) onLine(line)
-        return
-      }
+      if (timed && !within(lines.micros[line] as number, from, to)) return false
+      if (said & flag.mark) return withMarks
       if (checks) {
         flags ??= checks.levels ? flagsOf(part, lines) : none
-        if (!checks.pass(said, flags[line] as number)) return
+        if (!checks.pass(said, flags[line] as number)) return false
       }
-      if (asText) {
-        const words = lines.bytes.toString('utf8', line === 0 ? 0 : (lines.ends[line - 1] as number), (lines.ends[line] as number) - 1)
-        if (templates && !templates(words)) return
-        for (const { test } of fields) if (!test(words)) return
-      }
-      onLine(line)
+      if (!asText) return true
+      const words = lines.bytes.toString('utf8', line === 0 ? 0 : (lines.ends[line - 1] as number), (lines.ends[line] as number) - 1)
+      return (!templates || templates(words)) && fields.every(({ test }) => test(words))
+    }
+    if (patient) {
+      const candidates: number[] = []
+      let upTo = count
+      if (driver) upTo = driver.find(peek, count, begin, (line) => candidates.push(line))
+      else for (let line = begin; line < count; line++) candidates.push(line)
+      const tested = testPatiently(
+        candidates.length,
+        (at) => passes(candidates[at] as number),
+        (at) => onLine(candidates[at] as number),
+        slow,
+      )
+      return tested < candidates.length ? (candidates[tested - 1] as number) + 1 : upTo
+    }
+    const check = (line: number) => {
+      if (passes(line)) onLine(line)
     }
     if (driver) return driver.find(peek, count, begin, check)
     for (let line = begin; line < count; line++) check(line)
@@ -76,7 +89,7 @@ export function compile(wanted: LogQuery): Query {
     everything: withMarks && !timed && !asText && !text,
     context,
     scan,
-    slow: text?.slow ?? (() => 0),
+    slow: () => slow.lines + (text?.slow() ?? 0),
   }
 }
 

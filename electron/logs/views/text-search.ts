@@ -6,19 +6,11 @@ import { isAscii } from 'node:buffer'
 import type { LogQuery } from '../../../shared/contract/logs.ts'
 import { fault } from '../../../shared/rpc/fault.ts'
 import type { Peek } from '../parts.ts'
-import { endsWithin } from './time-limit.ts'
-
-/** Milliseconds that lines together, and one alone, may take. */
-const sliceLimit = 200
-const lineLimit = 50
-/** So many lines that take too long, and the expression is given up. */
-const mostSlow = 100
+import { type Slow, testPatiently } from './time-limit.ts'
 
 export type TextSearch = {
   /** Hears of lines that may match, in order, beginning with `from`. Returns the line up to which was looked: `count`, or less. */
   find: (peek: Peek, count: number, from: number, onLine: (line: number) => void) => number
-  /** Whether one line matches. Never takes long. */
-  test: (text: string) => boolean
   /** Lines that were passed over since they took too long. */
   slow: () => number
 }
@@ -73,7 +65,6 @@ function literalSearch(text: string): TextSearch {
       linesOf(peek, count, from, (at) => bytes.indexOf(needle, at), onLine)
       return count
     },
-    test: (line) => line.includes(text),
     slow: () => 0,
   }
 }
@@ -129,10 +120,6 @@ function variantSearch({ text, matchCase, word }: Wanted): TextSearch {
       linesOf(peek, count, from, next, onLine)
       return count
     },
-    test: (line) => {
-      pattern.lastIndex = 0
-      return pattern.test(latin(line))
-    },
     slow: () => 0,
   }
 }
@@ -163,73 +150,28 @@ export function expressionOf({ text, matchCase, word }: Omit<Wanted, 'regex'>): 
 
 function expressionSearch(wanted: Wanted): TextSearch {
   const expression = expressionOf(wanted)
-  let slow = 0
-  let hit = false
-  const test = (line: string): boolean => {
-    hit = false
-    if (
-      !endsWithin(lineLimit, () => {
-        hit = expression.test(line)
-      })
-    )
-      hit = false
-    return hit
-  }
+  const slow: Slow = { lines: 0 }
   return {
     find: (peek, count, from, onLine) => {
       const { ends } = peek.lines()
       const { text } = peek
       // Text of one byte a character is cut into lines without copying.
       const plain = isAscii(text)
-      let line = from
-      let start = line === 0 ? 0 : (ends[line - 1] as number)
       let piece = ''
       let pieceStart = 0
-      const lineText = (end: number) => {
+      const lineText = (line: number) => {
+        const start = line === 0 ? 0 : (ends[line - 1] as number)
+        const end = ends[line] as number
         if (!plain) return text.toString('utf8', start, end - 1)
-        if (end > pieceStart + piece.length) {
+        if (start < pieceStart || end > pieceStart + piece.length) {
           pieceStart = start
           piece = text.toString('latin1', start, Math.max(end, Math.min(text.length, start + stringBytes)))
         }
         return piece.slice(start - pieceStart, end - 1 - pieceStart)
       }
-      const run = () => {
-        for (; line < count; line++) {
-          const end = ends[line] as number
-          const fits = expression.test(lineText(end))
-          if (fits) onLine(line)
-          start = end
-        }
-      }
-      if (endsWithin(sliceLimit, run)) return count
-      // Was it this line, or all of them together?
-      const end = ends[line] as number
-      const alone = lineText(end)
-      if (
-        !endsWithin(lineLimit, () => {
-          hit = expression.test(alone)
-        })
-      ) {
-        if (++slow >= mostSlow) throw tooSlow()
-      } else if (hit) onLine(line)
-      return line + 1
+      const test = (at: number) => expression.test(lineText(from + at))
+      return from + testPatiently(count - from, test, (at) => onLine(from + at), slow)
     },
-    test,
-    slow: () => slow,
+    slow: () => slow.lines,
   }
 }
-
-const tooSlow = () =>
-  fault(
-    'invalid',
-    {
-      en: 'This expression takes too long on these lines.',
-      fr: 'Cette expression est trop lente sur ces lignes.',
-    },
-    {
-      hint: {
-        en: 'Repetitions within repetitions, such as (a+)+, are what takes long: simplify them.',
-        fr: 'Ce sont les répétitions imbriquées, comme (a+)+, qui prennent du temps : simplifiez-les.',
-      },
-    },
-  )

@@ -236,6 +236,7 @@ describe('filtered', () => {
   test.each<[query: LogQuery, found: string[]]>([
     [{ fields: [{ name: 'status', op: '=', value: '500' }] }, ['status=500 took=12ms']],
     [{ fields: [{ name: 'http.status', op: '>', value: '500' }] }, ['{"level":"error","http":{"status":503}}']],
+    [{ fields: [{ name: 'http.status', op: '=', value: '503' }] }, ['{"level":"error","http":{"status":503}}']],
     [{ fields: [{ name: 'took', op: '<', value: '20ms' }] }, ['status=500 took=12ms']],
     [{ fields: [{ name: 'took', op: '<', value: '20s' }] }, []],
     [{ fields: [{ name: 'level', op: '~', value: '^err' }] }, ['{"level":"error","http":{"status":503}}']],
@@ -290,5 +291,16 @@ describe('filtered', () => {
     const { tooSlow } = await one.whole()
     expect(tooSlow).toBe(2)
     expect(texts((await one.ask(everything)).rows)).toEqual(['aaa', 'aa'])
+    // Whoever asks the same again is told so, too.
+    expect((await opened(parts, ['a'], { text: '^(a+)+$', regex: true }).whole()).tooSlow).toBe(2)
+  })
+
+  test('so is one that a field is held against, and a line nested ten thousand deep is one without fields', async () => {
+    const parts = new TestParts(100)
+    const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`
+    parts.add('a', [lineAt(1, `a=${'x'.repeat(40)}!`), lineAt(2, 'a=xxx'), lineAt(3, deep), lineAt(4, 'a=xx')])
+    const one = opened(parts, ['a'], { fields: [{ name: 'a', op: '~', value: '^(x+)+$' }] })
+    expect((await one.whole()).tooSlow).toBe(1)
+    expect(texts((await one.ask(everything)).rows)).toEqual(['a=xxx', 'a=xx'])
   })
 })

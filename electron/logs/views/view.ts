@@ -107,7 +107,7 @@ export async function* openView(
         lines,
         scanned,
         version,
-        tooSlow: query.slow(),
+        tooSlow: hits?.query.slow() ?? 0,
         ...(shown ? { window: shown } : {}),
       }
       await pace.next(rest)

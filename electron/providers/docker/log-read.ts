@@ -16,8 +16,11 @@ const mostWait = 50
 /** Lines that are asked for first of what an engine did not give: for all of them it reads the whole log. */
 const fewCaughtUp = 20_000
 
-/** @param piece see `PieceOptions` */
-type LogRequest = ReadOptions & { container: string; piece: number }
+/**
+ * @param piece see `PieceOptions`
+ * @param repeats the engine may give lines of a log that it turns over twice
+ */
+type LogRequest = ReadOptions & { container: string; piece: number; repeats: boolean }
 
 export async function* readLog(client: Client, facts: LogFacts, request: LogRequest, signal: AbortSignal): AsyncGenerator<LogBatch> {
   const log = await facts.log(request.container, signal)
@@ -26,7 +29,7 @@ export async function* readLog(client: Client, facts: LogFacts, request: LogRequ
   const reading = await open(request)
   const repeats = new Repeats()
   for await (const batch of reading.batches) {
-    const news = request.follow && batch.count > 0 ? repeats.newsIn(batch) : batch
+    const news = request.repeats && request.follow && batch.count > 0 ? repeats.newsIn(batch) : batch
     if (!news) continue
     last.see(news)
     yield news

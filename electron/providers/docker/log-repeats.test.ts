@@ -100,6 +100,11 @@ test('lines are kept when the clock was set back, when it is coarse, and when th
   expect(newsOf([batchOf(lines)], new Repeats()).map(({ text }) => text)).toEqual(['a', 'b', 'c', 'd', 'b', 'b', 'e', 'e'])
 })
 
+test('lines of one moment that say something else are no repetition', () => {
+  const lines = ['line 01', 'line 02', 'line 03'].map((text): Line => ({ text, nanos: 5001, err: false }))
+  expect(newsOf([batchOf(lines)], new Repeats())).toEqual(lines)
+})
+
 test('a hundred thousand lines are followed in little memory, and those that are long gone are not looked for', () => {
   const repeats = new Repeats()
   const line = (index: number): Line => ({ text: 'x', nanos: index * 1001, err: false })

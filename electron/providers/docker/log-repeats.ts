@@ -1,8 +1,9 @@
 /**
  * Takes out what an engine gives twice. Docker 20.10 opens the file of a log that it turns over more than once when the log is followed,
  * and begins anew each time: the command line shows the same lines twice, too. They are known by their times, which within a channel
- * never go back otherwise unless somebody sets the clock, and by having been there.
+ * never go back otherwise unless somebody sets the clock, and by having been there with the same words.
  */
+import { crc32 } from 'node:zlib'
 import { flag, type LogBatch } from '../../core/log-batch.ts'
 import { withoutLines } from '../../core/without-lines.ts'
 
@@ -12,7 +13,7 @@ const most = 16_384
 export class Repeats {
   #micros = new Float64Array(64)
   #nanos = new Uint16Array(64)
-  /** Size, and one bit for the channel. */
+  /** A checksum of the words, and one bit for the channel. */
   #shapes = new Uint32Array(64)
   #count = 0
   /** The newest time of each channel. */
@@ -30,7 +31,7 @@ export class Repeats {
       const flags = batch.flags[index] as number
       const channel = flags & flag.err
       const end = batch.ends[index] as number
-      const shape = (end - start) * 2 + channel
+      const shape = ((crc32(batch.bytes.subarray(start, end)) & ~flag.err) | channel) >>> 0
       start = end
       if (flags & flag.untimed) continue
       const newest = this.#newest[channel] as number
