@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LogRow } from '../../shared/contract/logs.ts'
-import { fileNameOf, markdownOf, textOf } from './take-away.ts'
+import { fileNameOf, markdownOf, mostWhole, textOf, wholeRows } from './take-away.ts'
 
 const row = (text: string, source = 'a', time = Date.UTC(2026, 10, 24, 10)): LogRow => ({
   ref: text,
@@ -16,6 +16,20 @@ test('lines as text: without colours, with their time and who wrote them', () =>
   const lines = [row('\u001b[31mred\u001b[0m'), { ...row(''), mark: { kind: 'started' } } as LogRow, row('two', 'b')]
   expect(textOf(lines, nameOf, true)).toBe('2026-11-24T10:00:00.000Z a red\n2026-11-24T10:00:00.000Z b two')
   expect(textOf(lines, () => '', false)).toBe('red\ntwo')
+})
+
+test('long lines are taken away whole, though only their beginning is shown', async () => {
+  const asked: string[] = []
+  const lineOf = async (ref: string) => {
+    asked.push(ref)
+    return { text: `${ref} and all the rest`, more: ref === 'endless' }
+  }
+  const rows = [row('short'), { ...row('long'), size: 9000 }, { ...row('endless'), size: 2_000_000 }]
+  const whole = await wholeRows(rows, lineOf)
+  expect(textOf(whole ?? [], () => '', false)).toBe('short\nlong and all the rest\nendless and all the rest…')
+  expect(asked).toEqual(['long', 'endless'])
+  expect(await wholeRows([{ ...row('huge'), size: mostWhole + 1 }], lineOf)).toBeUndefined()
+  await expect(wholeRows(rows, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone')
 })
 
 test('Markdown says whose and when, and holds no secret', () => {

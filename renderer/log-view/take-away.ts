@@ -7,6 +7,30 @@ import { redact } from './redact.ts'
 
 const iso = (time: number) => new Date(time).toISOString()
 
+/** Bytes of long lines that are copied at once; more are for a file. */
+export const mostWhole = 32_000_000
+
+/**
+ * Rows with the whole of their text, also where only its beginning was shown; one that is longer than `lineOf` gives ends with an ellipsis.
+ * Rejects as `lineOf` does; undefined when they are too much to be copied.
+ */
+export async function wholeRows(
+  rows: readonly LogRow[],
+  lineOf: (ref: string) => Promise<{ text: string; more: boolean }>,
+): Promise<LogRow[] | undefined> {
+  if (rows.reduce((sum, { size = 0 }) => sum + size, 0) > mostWhole) return undefined
+  const whole: LogRow[] = []
+  // One after the other: each may be a million characters on its way.
+  for (const row of rows) {
+    if (row.size === undefined) whole.push(row)
+    else {
+      const { text, more } = await lineOf(row.ref)
+      whole.push({ ...row, text: more ? `${text}…` : text })
+    }
+  }
+  return whole
+}
+
 /** As lines of text, without colours or anything that a terminal would execute. */
 export function textOf(rows: readonly LogRow[], nameOf: (row: LogRow) => string, times: boolean): string {
   return rows

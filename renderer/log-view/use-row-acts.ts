@@ -8,7 +8,7 @@ import { words } from '../i18n/index.ts'
 import { api } from '../state/api.ts'
 import { toast } from '../state/toasts.ts'
 import type { Asked } from './ask-dialog.tsx'
-import { markdownOf, textOf } from './take-away.ts'
+import { markdownOf, textOf, wholeRows } from './take-away.ts'
 import type { Lines } from './use-lines.ts'
 
 /** Lines that are copied at once; more are for a file. */
@@ -48,7 +48,9 @@ export function useRowActs({ lines, query, onQuery, nameOf, onAsk, say }: Host) 
   }
   const copy = async (from: number, to: number, markdown: boolean) => {
     if (to - from >= mostCopied) return say(t('logs.tooManyToCopy', { count: mostCopied }))
-    const rows = await rowsOf(from, to)
+    const rows = await wholeRows(await rowsOf(from, to), (ref) => api.call('logs.line', { ref })).catch(asFault)
+    if (!rows) return say(t('logs.tooMuchToCopy'))
+    if ('code' in rows) return say(words(rows.message))
     const several = new Set(rows.map(({ source }) => source)).size > 1
     const text = markdown ? markdownOf(rows, nameOf) : textOf(rows, several ? nameOf : () => '', rows.length > 1)
     await copyText(text, t(markdown ? 'logs.copiedMarkdown' : 'logs.copied', { count: rows.length }))

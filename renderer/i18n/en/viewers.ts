@@ -55,6 +55,7 @@ export const viewers = {
     copiedMarkdown_other: '{{count, number}} lines copied as Markdown, without secrets',
     copyFailed: 'The system did not take the text.',
     tooManyToCopy: 'More than {{count, number}} lines: save them to a file instead.',
+    tooMuchToCopy: 'These lines are too long to be copied: save them to a file instead.',
     save: 'Save the lines shown to a file',
     saveText: 'As text',
     saveJson: 'As JSON, one object per line',

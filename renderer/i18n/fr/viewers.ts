@@ -58,6 +58,7 @@ export const viewers: Words<typeof english> = {
     copiedMarkdown_other: '{{count, number}} lignes copiées en Markdown, sans secrets',
     copyFailed: "Le système n'a pas accepté le texte.",
     tooManyToCopy: 'Plus de {{count, number}} lignes : enregistrez-les plutôt dans un fichier.',
+    tooMuchToCopy: 'Ces lignes sont trop longues pour être copiées : enregistrez-les plutôt dans un fichier.',
     save: 'Enregistrer les lignes affichées dans un fichier',
     saveText: 'En texte',
     saveJson: 'En JSON, un objet par ligne',
