@@ -4,6 +4,7 @@
  */
 import type { LogRow, LogViewChunk, LogWindow } from '../../shared/contract/logs.ts'
 import { asFault, type Fault } from '../../shared/rpc/fault.ts'
+import { createRetries } from './retries.ts'
 
 export type Place = LogWindow['at']
 export type Opened = { write: (window: LogWindow) => void; cancel: () => void }
@@ -15,7 +16,7 @@ export type Counts = Pick<LogViewChunk, 'size' | 'sources' | 'lines' | 'scanned'
 export type Feed = {
   /** Undefined until the backend has said something. */
   readonly counts: Counts | undefined
-  /** Why it ended; rows that came before are kept. */
+  /** Why it ended; rows that came before are kept. What passes by itself is waited for: it opens again a few times. */
   readonly fault: Fault | undefined
   /** Changes with everything that can be seen. */
   readonly revision: number
@@ -184,6 +185,7 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
   }
 
   const close = () => {
+    retries.stop()
     stream?.cancel()
     stream = undefined
     for (const ask of [...waiting, ...(inFlight ? [inFlight] : [])]) ask.done?.(undefined)
@@ -202,13 +204,16 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
         if (mine !== stream || !error) return
         fault = asFault(error)
         close()
+        retries.ended(fault)
         changed()
       },
     })
     stream = mine
+    retries.opened()
     pump()
     changed()
   }
+  const retries = createRetries(start)
   const ask = (kind: 'seek' | 'read', window: Ask['window']) =>
     new Promise<{ from: number; rows: LogRow[] } | undefined>((done) => {
       if (!stream) return done(undefined)
@@ -267,7 +272,10 @@ export function createFeed(open: Open, hooks: FeedHooks): Feed {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    reopen: start,
+    reopen: () => {
+      retries.renew()
+      start()
+    },
     close,
   }
 }

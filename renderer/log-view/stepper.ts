@@ -1,6 +1,6 @@
 /** Goes from one line of a kind to the next, through a view of these lines only: what else is shown around them does not matter. */
 import type { LogRow } from '../../shared/contract/logs.ts'
-import { createFeed, type Open } from './feed.ts'
+import { type Counts, createFeed, type Open } from './feed.ts'
 
 export type Found = {
   row: LogRow
@@ -8,8 +8,8 @@ export type Found = {
   index: number
 }
 export type Stepper = {
-  /** How many there are, as far as is known. */
-  readonly size: number | undefined
+  /** How many there are, as far as is known, and how far they were looked for. */
+  readonly counts: Counts | undefined
   /** From a line, or from a moment when there is none; goes round at the ends. Undefined when there is none. */
   step: (by: 1 | -1, from: { ref: string; time: number } | undefined) => Promise<Found | undefined>
   subscribe: (listener: () => void) => () => void
@@ -19,10 +19,11 @@ export type Stepper = {
 export function createStepper(open: Open): Stepper {
   const feed = createFeed(open, { anchor: () => undefined, onMoved: () => {} })
   return {
-    get size() {
-      return feed.counts?.size
+    get counts() {
+      return feed.counts
     },
     step: async (by, from) => {
+      if (feed.fault) feed.reopen()
       const at = from && (await feed.seek({ ref: from.ref }))
       const isThere = at !== undefined && feed.rowAt(at)?.ref === from?.ref
       const near = isThere || !from ? at : await feed.seek({ time: from.time })

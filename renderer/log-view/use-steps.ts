@@ -44,7 +44,7 @@ export function useSteps({ lines, selection, query, onlyHits, say }: Host): Step
     scroll.goTo(next, 'near')
     setHit(next)
   }
-  const found = hits ? hits.size : size
+  const found = hits ? hits.counts?.size : size
   const words = () => {
     if (counts && counts.scanned < counts.lines && size === 0) return t('logs.searchingShort')
     if (found === undefined) return ''
