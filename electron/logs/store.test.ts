@@ -130,6 +130,18 @@ describe('what was appended', () => {
     expect(readFileSync(files('.log')[0] as string, 'utf8')).toBe(`${range(0, 1000).join('\n')}\n`)
   })
 
+  test('has what a person notes of an earlier moment among the lines of that moment', () => {
+    const store = opened()
+    for (const [text, micros] of [
+      ['late', 3e6],
+      ['early', 1e6],
+      ['now', 4e6],
+    ] as const)
+      store.mark('', { kind: 'note', text }, micros)
+    const parts = store.of('')
+    expect(parts.map((part) => textsOf([part]).map((text) => JSON.parse(text).text))).toEqual([['late'], ['early', 'now']])
+  })
+
   test('tells who listens, and is counted', () => {
     const store = opened()
     const heard: string[] = []

@@ -105,8 +105,10 @@ export class Store implements Parts {
   }
 
   #tail(log: SourceLog): StoredPart {
-    const last = log.parts.at(-1)
-    if (last) return last
+    return log.parts.at(-1) ?? this.#newPart(log)
+  }
+
+  #newPart(log: SourceLog): StoredPart {
     const part = log.newPart(this.#disk.newId())
     log.parts.push(part)
     this.#parts.set(part.id, part)
@@ -216,7 +218,11 @@ export class Store implements Parts {
   mark(source: string, mark: LogMark, micros: number): void {
     const refused = this.#disk.refuses()
     if (refused) throw new FaultError(refused)
-    this.#put(this.#source(source), mark, micros)
+    const log = this.#source(source)
+    const last = log.parts.at(-1)
+    // What a person notes of an earlier moment begins a part of its own: within one, time does not go back.
+    if (source === '' && last && last.newest > micros) this.#newPart(log)
+    this.#put(log, mark, micros)
   }
 
   kept(): Kept[] {

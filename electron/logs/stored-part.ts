@@ -46,6 +46,10 @@ export class StoredPart implements Part {
     const last = this.chunks.at(-1)
     return last ? last.first + last.count : 0
   }
+  /** The newest time in it: microseconds. */
+  get newest(): number {
+    return this.chunks.reduce((newest, { to }) => Math.max(newest, to), Number.NEGATIVE_INFINITY)
+  }
   /** Bytes that are not on disk yet. */
   get unwritten(): number {
     let bytes = 0

@@ -72,7 +72,7 @@ export const logQuery = z.object({
   /** Milliseconds since the epoch: from inclusive, to exclusive. */
   from: z.number().optional(),
   to: z.number().optional(),
-  /** Templates of `logs.patterns` whose lines are hidden. */
+  /** Templates of `logs.kinds` whose lines are hidden. */
   hide: z.array(z.string().max(4000)).max(200).default([]),
   /** Only lines of this template. */
   only: z.string().max(4000).optional(),

@@ -54,6 +54,22 @@ test('lines over time are counted by level, once each, also as they grow beyond 
   })
 })
 
+test('a histogram of a span is of its lines, counted once, however long it is looked at', async () => {
+  const parts = new TestParts(3)
+  parts.add(
+    'a',
+    Array.from({ length: 30 }, (_, n) => at(n, 'x')),
+  )
+  const span = { from: epoch / 1000 + 10_000, to: epoch / 1000 + 20_000 }
+  let told = 0
+  await histograms(parts, ['a'], span, 20, (counts, bucket) => {
+    expect(bucket).toBe(1000)
+    expect(counts.map((each) => each[4])).toEqual(new Array(10).fill(1))
+    parts.add('a', [at(40 + told, 'later')])
+    return ++told === 2
+  })
+})
+
 test('a histogram is of what passes', async () => {
   const parts = new TestParts(2)
   parts.add('a', [at(0, 'ERROR disk'), at(1, 'disk'), at(2, 'net'), at(3, 'WARN disk')])
@@ -176,6 +192,29 @@ test('a long export comes in pieces, and is whole', async () => {
       .slice(0, -1)
       .every((line, n) => line.startsWith(`line ${n} `)),
   ).toBe(true)
+})
+
+test('an export goes on where it was when old lines are let go of meanwhile', async () => {
+  for (const query of [{}, { text: 'line' }]) {
+    const parts = new TestParts(1000)
+    parts.add(
+      'a',
+      Array.from({ length: 30_000 }, (_, n) => at(n, `line ${n} ${'x'.repeat(100)}`)),
+    )
+    const input = { sources: ['a'], query: logQuery.parse(query), format: 'text' as const, times: false, names: {} }
+    const seen: number[] = []
+    for await (const { text } of exportLines(parts, input, new AbortController().signal)) {
+      seen.push(
+        ...text
+          .trimEnd()
+          .split('\n')
+          .map((line) => Number(line.split(' ')[1])),
+      )
+      for (let gone = 0; gone < 4; gone++) parts.drop('a')
+    }
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+    expect(seen.at(-1)).toBe(29_999)
+  }
 })
 
 test('a long line is shown in part, whole when asked for, and never half a character of it', async () => {

@@ -1,7 +1,7 @@
 /** Everything that passes a query, in order, as a file: text, or one JSON object a line. */
 import type { LogMark } from '../../../shared/contract/logs.ts'
 import { flag } from '../../core/log-batch.ts'
-import type { Chunk, Parts } from '../parts.ts'
+import type { Chunk, Part, Parts } from '../parts.ts'
 import type { ExportInput } from '../store-contract.ts'
 import { hitsOf } from './hits.ts'
 import { levelNames } from './levels.ts'
@@ -27,16 +27,32 @@ export async function* exportLines(
   const hits = query.everything ? undefined : hitsOf(parts, query)
   const merged = new Merged(hits, query.context)
   if (hits) await allFound(hits, read, signal)
-  merged.refresh(read)
   const several = new Set(read.map(({ source }) => source).filter((source) => source !== '')).size > 1
   const line = format === 'json' ? asJson(names) : asText(names, times, several)
   let text = ''
   let lines = 0
-  for (let position = 0; position < merged.size && !signal.aborted; position += step) {
+  let begins = ''
+  let position = 0
+  let next: { part: Part; number: number } | undefined
+  while (!signal.aborted) {
+    // Old lines may have gone meanwhile: it goes on with the one that comes after what was read, or what is left.
+    const now = read.map(({ first }) => first).join()
+    if (now !== begins) {
+      merged.refresh(read)
+      if (next) position = merged.positionOf(next.part, next.number) ?? position
+      begins = now
+    }
+    let any = false
     for (const spot of merged.from(position, step)) {
+      any = true
       text += `${line(spot)}\n`
       lines++
-      if (text.length < pieceSize) continue
+      position++
+      next = { part: spot.lane.part, number: spot.lane.numberAt(spot.place) + 1 }
+      if (text.length >= pieceSize) break
+    }
+    if (!any) break
+    if (text.length >= pieceSize) {
       yield { text, lines }
       text = ''
     }
@@ -108,7 +124,10 @@ async function allFound(hits: ReturnType<typeof hitsOf>, read: ReturnType<Parts[
   })
   try {
     const counts = read.flatMap((part) => part.chunks.map((chunk) => ({ part, chunk, count: chunk.count })))
-    while (!signal.aborted && counts.some(({ part, chunk, count }) => (hits.of(part, chunk)?.scanned ?? 0) < count)) {
+    while (
+      !signal.aborted &&
+      counts.some(({ part, chunk, count }) => chunk.first >= part.first && (hits.of(part, chunk)?.scanned ?? 0) < count)
+    ) {
       if (failure) throw failure.error
       await pace.next(50)
     }

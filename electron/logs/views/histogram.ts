@@ -53,7 +53,7 @@ export async function* histogram(
   }
   /** Room for a time, in buckets that are there or wider ones; what is earlier than all of them begins anew. */
   const make = (first: number, last: number) => {
-    if (width === 0 || first < from) return begin(query.from ?? first, query.to ?? last)
+    if (width === 0 || first < from) return begin(first, last)
     if (last < from + buckets * width) return
     const wider = widthFor(last - from, buckets)
     const begins = Math.floor(from / wider) * wider
@@ -71,7 +71,11 @@ export async function* histogram(
   try {
     while (!signal.aborted) {
       const span = lines.span()
-      if (span) make(Math.floor(span.from / 1000), Math.floor(span.to / 1000))
+      if (span)
+        make(
+          Math.max(Math.floor(span.from / 1000), query.from ?? -Infinity),
+          Math.min(Math.floor(span.to / 1000), (query.to ?? Infinity) - 1),
+        )
       const done = await lines.each(counting, (_part, chunk, line, flags) => {
         const at = Math.floor(((chunk.micros[line] as number) / 1000 - from) / width)
         const bucket = bucketAt(counts, at)

@@ -4,6 +4,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { ChunkInfo, Part, Parts } from '../parts.ts'
+import { flagsOf, goesOn } from './line-flags.ts'
 import type { Query } from './query.ts'
 
 /** The lines of one chunk that pass, by their index in it. `scanned` lines of it were looked at. */
@@ -110,9 +111,18 @@ export class Hits {
       mine.lines[mine.count++] = line
     })
     let since = Number.POSITIVE_INFINITY
-    if (mine.count > before) since = fresh ? from : (part.peek(at).lines().micros[mine.lines[before] as number] as number)
+    if (mine.count > before) since = fresh ? from : placedAt(part, at, mine.lines[before] as number)
     for (const { parts, onChange } of this.#watchers) if (parts().includes(part)) onChange(since)
   }
+}
+
+/** The time of a line, or of the one that it goes on from: it is put there. */
+function placedAt(part: Part, at: number, line: number): number {
+  const chunk = part.peek(at).lines()
+  const flags = flagsOf(part, chunk)
+  let head = line
+  while (head > 0 && (flags[head] as number) & goesOn) head--
+  return chunk.micros[head] as number
 }
 
 /** Everybody who asks the same of the same store, for as long as somebody does. */

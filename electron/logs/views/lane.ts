@@ -104,6 +104,12 @@ export class Lane {
     return { chunk: low, line: this.shown(low).at(place - (this.#before[low] as number)) }
   }
 
+  /** The number in the part of the line at a place. */
+  numberAt(place: number): number {
+    const { chunk, line } = this.find(place)
+    return (this.part.chunks[chunk] as ChunkInfo).first + line
+  }
+
   /** The place of the first shown line that is not before line `number` of the part. */
   rankOf(number: number): number {
     const { chunks } = this.part
@@ -117,6 +123,18 @@ export class Lane {
   timeAt(place: number): number {
     const { chunk, line } = this.find(place)
     return this.#times(chunk)[line] as number
+  }
+
+  /** No line at a place or after it is put before this time, and none before it after that one: known without reading. */
+  notBefore(place: number): number {
+    const { chunk } = this.find(place)
+    return Math.max(
+      (this.part.chunks[chunk] as ChunkInfo).from,
+      chunk === 0 ? Number.NEGATIVE_INFINITY : (this.#latest[chunk - 1] as number),
+    )
+  }
+  notAfter(place: number): number {
+    return this.#latest[this.find(place).chunk] as number
   }
 
   /** The same for any line of the part, shown or not. */
@@ -137,7 +155,8 @@ export class Lane {
     if (low === this.#latest.length) return this.count
     const shown = this.shown(low)
     const before = this.#before[low] as number
-    if (shown.count === 0) return before
+    // Most times lie between the chunks of whoever writes now and then, who need not be read for it.
+    if (shown.count === 0 || time <= (this.part.chunks[low] as ChunkInfo).from) return before
     const times = this.#times(low)
     let from = 0
     let to = shown.count

@@ -74,21 +74,15 @@ export class Merged {
       for (let place = places[0] as number; place < Math.min(lane.count, (places[0] as number) + count); place++) yield { lane, place }
       return
     }
-    const heads = lanes.map((lane, index) => headOf(lane, places[index] as number))
+    const heads = new Front(lanes, 1)
+    for (const [index, place] of places.entries()) heads.set(index, place)
     for (let done = 0; done < count; done++) {
-      let best = -1
-      let time = Number.POSITIVE_INFINITY
-      for (let index = 0; index < heads.length; index++)
-        if ((heads[index] as number) < time) {
-          time = heads[index] as number
-          best = index
-        }
+      const best = heads.first()
       if (best < 0) return
-      const lane = lanes[best] as Lane
       const place = places[best] as number
-      yield { lane, place }
+      yield { lane: lanes[best] as Lane, place }
       places[best] = place + 1
-      heads[best] = headOf(lane, place + 1)
+      heads.set(best, place + 1)
     }
   }
 
@@ -103,20 +97,14 @@ export class Merged {
   #backFromEnd(count: number): number[] {
     const lanes = this.#lanes
     const places = lanes.map((lane) => lane.count)
-    const tails = lanes.map((lane) => (lane.count > 0 ? lane.timeAt(lane.count - 1) : Number.NEGATIVE_INFINITY))
+    const tails = new Front(lanes, -1)
+    for (const [index, place] of places.entries()) tails.set(index, place - 1)
     for (let left = count; left > 0; left--) {
-      let best = -1
-      let time = Number.NEGATIVE_INFINITY
-      // Of those of the same time the last lane's line is the last.
-      for (let index = lanes.length - 1; index >= 0; index--)
-        if ((tails[index] as number) > time) {
-          time = tails[index] as number
-          best = index
-        }
+      const best = tails.first()
       if (best < 0) break
       const place = (places[best] as number) - 1
       places[best] = place
-      tails[best] = place > 0 ? (lanes[best] as Lane).timeAt(place - 1) : Number.NEGATIVE_INFINITY
+      tails.set(best, place - 1)
     }
     return places
   }
@@ -153,4 +141,51 @@ export class Merged {
   }
 }
 
-const headOf = (lane: Lane, place: number) => (place < lane.count ? lane.timeAt(place) : Number.POSITIVE_INFINITY)
+/**
+ * The next line of each lane, in one direction or the other; which of them is the next of all. Times are read only of lanes whose turn
+ * it may be: of a thousand sources most have not written for a while.
+ */
+class Front {
+  readonly #lanes: readonly Lane[]
+  readonly #direction: 1 | -1
+  readonly #places: number[] = []
+  readonly #times: Float64Array
+  readonly #exact: Uint8Array
+
+  constructor(lanes: readonly Lane[], direction: 1 | -1) {
+    this.#lanes = lanes
+    this.#direction = direction
+    this.#times = new Float64Array(lanes.length)
+    this.#exact = new Uint8Array(lanes.length)
+  }
+
+  set(index: number, place: number): void {
+    const lane = this.#lanes[index] as Lane
+    const inside = place >= 0 && place < lane.count
+    this.#places[index] = place
+    this.#exact[index] = inside ? 0 : 1
+    if (!inside) this.#times[index] = this.#direction * Number.POSITIVE_INFINITY
+    else this.#times[index] = this.#direction > 0 ? lane.notBefore(place) : lane.notAfter(place)
+  }
+
+  /** The lane that is next, or -1. Of those of the same time the first lane is the first, and the last one the last. */
+  first(): number {
+    const { length } = this.#times
+    const direction = this.#direction
+    while (true) {
+      let best = -1
+      let time = direction * Number.POSITIVE_INFINITY
+      for (let step = 0; step < length; step++) {
+        const index = direction > 0 ? step : length - 1 - step
+        const own = this.#times[index] as number
+        if (direction > 0 ? own < time : own > time) {
+          time = own
+          best = index
+        }
+      }
+      if (best < 0 || this.#exact[best]) return best
+      this.#times[best] = (this.#lanes[best] as Lane).timeAt(this.#places[best] as number)
+      this.#exact[best] = 1
+    }
+  }
+}
