@@ -70,5 +70,10 @@ test('one that takes for ever is stopped, and the page goes on without marks', a
   marker.rangesOf('xxxx')
   await vi.advanceTimersByTimeAsync(5000)
   expect(worker.ended).toBe(true)
+  // Nothing is to be asked any more, however many lines are shown: nothing waits for its turn.
+  const later = vi.spyOn(globalThis, 'queueMicrotask')
   expect(marker.rangesOf('xxxx')).toEqual([])
+  for (let at = 0; at < 1000; at++) expect(marker.rangesOf(`line ${at}`)).toEqual([])
+  expect(later).not.toHaveBeenCalled()
+  later.mockRestore()
 })

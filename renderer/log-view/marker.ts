@@ -36,6 +36,7 @@ export function createMarker(looked: Looked, onMore: () => void, makeWorker = st
   let timer: ReturnType<typeof setTimeout> | undefined
   const close = () => {
     over = true
+    asked.clear()
     clearTimeout(timer)
     worker?.terminate()
   }
@@ -61,6 +62,8 @@ export function createMarker(looked: Looked, onMore: () => void, makeWorker = st
     rangesOf: (text) => {
       const ranges = known.get(text)
       if (ranges) return ranges
+      // What was given up is not asked for any more: each line that is ever shown would be kept.
+      if (over) return none
       if (asked.size === 0) queueMicrotask(go)
       asked.add(text)
       return none
