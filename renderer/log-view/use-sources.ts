@@ -8,14 +8,24 @@ const most = 500
 
 export type Sources = ReadonlyMap<string, LogSource>
 
+/** Of those that were met in sight and those that were chosen, as many as can be asked for: those that were met last first. */
+export const askedFor = (chosen: readonly string[], met: readonly string[]): string[] =>
+  [...new Set([...met.toReversed(), ...chosen])].slice(0, most).sort()
+
+/** Those in sight become the last ones that were met when one of them is not asked for; else nothing changes. */
+export function metNow(met: readonly string[], sight: readonly string[], ids: readonly string[]): readonly string[] {
+  const known = new Set(ids)
+  const inSight = new Set(sight.filter((id) => id !== ''))
+  if ([...inSight].every((id) => known.has(id))) return met
+  return [...met.filter((id) => !inSight.has(id)), ...inSight].slice(-most)
+}
+
 /** @param chosen ids that are known without any line */
 export function useSources(chosen: readonly string[], rows: readonly (LogRow | undefined)[]): Sources {
   const [met, setMet] = useState<readonly string[]>([])
-  const known = new Set([...chosen, ...met])
-  const more = [...new Set(rows.map((row) => row?.source ?? ''))].filter((id) => id !== '' && !known.has(id))
-  // The newest that were met: of more than the bound, the others are out of sight.
-  if (more.length > 0) setMet([...met, ...more].slice(-most))
-  const ids = useMemo(() => [...new Set([...chosen, ...met])].sort().slice(0, most), [chosen, met])
+  const ids = useMemo(() => askedFor(chosen, met), [chosen, met])
+  const next = metNow(met, [...new Set(rows.map((row) => row?.source ?? ''))], ids)
+  if (next !== met) setMet(next)
   const list = useLive('logs.sources', {}, { ids, offset: 0, limit: most })
   return useMemo(() => new Map(list.items.filter((item): item is LogSource => 'id' in item).map((row) => [row.id, row])), [list.items])
 }
