@@ -6,19 +6,24 @@ import { words } from '../i18n/index.ts'
 import { Button } from '../ui/button.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
 import style from './log-view.module.css'
+import { standOf } from './stand.ts'
 import type { useExport } from './use-export.ts'
 import type { Lines } from './use-lines.ts'
 import type { Sources } from './use-sources.ts'
 
-type StatusProps = { lines: Lines; said: string; sources: Sources; saving: ReturnType<typeof useExport> }
+type StatusProps = {
+  lines: Lines
+  said: string
+  sources: Sources
+  /** Whether it is the log of one source, whom nobody else can join. */
+  single: boolean
+  saving: ReturnType<typeof useExport>
+}
 
-export function Status({ lines, said, sources, saving }: StatusProps) {
+export function Status({ lines, said, sources, single, saving }: StatusProps) {
   const { t } = useTranslation()
   const { counts, scroll } = lines
-  const all = [...sources.values()]
-  const troubled = all.some(({ follow }) => follow === 'stale' || follow === 'failed')
-  const ended = all.length > 0 && all.every(({ follow, state }) => follow === 'done' || state !== 'running')
-  const stand = troubled ? 'stale' : !counts ? 'connecting' : ended ? 'ended' : scroll.follow ? 'following' : 'paused'
+  const stand = standOf([...sources.values()], single, counts !== undefined, scroll.follow)
   const tone = { stale: 'warn', connecting: 'busy', ended: 'off', following: 'ok', paused: 'idle' } as const
   const searching = counts && counts.scanned < counts.lines
   const parts = said
