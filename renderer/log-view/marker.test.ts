@@ -21,6 +21,13 @@ test('an expression that matches nothing at a place goes on, and hits are bounde
   expect(ranges('a'.repeat(100_000), { text: 'a' })?.length).toBeLessThanOrEqual(128)
 })
 
+test('flags before an expression are understood as the backend does', () => {
+  expect(ranges('an ERROR', { text: '(?i)error', regex: true, matchCase: true })).toEqual([3, 8])
+  expect(ranges('an ERROR', { text: '(?s)error', regex: true, matchCase: true })).toEqual([])
+  expect(ranges('an ERROR', { text: '(?is)r.o', regex: true })).toEqual([4, 7])
+  expect(ranges('say (?i)', { text: '(?i)' })).toEqual([4, 8])
+})
+
 test('what is no expression marks nothing', () => {
   expect(matcherOf({ text: '(', regex: true })).toBeUndefined()
   expect(matcherOf({ text: 'a\\-b{', regex: true })).toBeDefined()

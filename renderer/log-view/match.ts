@@ -1,5 +1,6 @@
 /** Which parts of a text match what is looked for, so that they can be marked: the backend decides which lines do. */
 import type { LogQuery } from '../../shared/contract/logs.ts'
+import { inlineFlags } from '../../shared/lib/inline-flags.ts'
 
 export type Looked = Pick<LogQuery, 'text' | 'regex' | 'matchCase' | 'word'>
 /** Where it matches: start, end, start, end... */
@@ -12,12 +13,12 @@ const none: Ranges = []
 /** Undefined when nothing is looked for, or when the expression is none. */
 export function matcherOf({ text = '', regex, matchCase, word }: Looked): Matcher | undefined {
   if (text === '') return undefined
-  const source = regex ? text : text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  const flags = matchCase ? 'g' : 'gi'
+  const { body, flags } = regex ? inlineFlags(text) : { body: text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'), flags: [] }
+  const all = [...new Set(['g', ...flags, ...(matchCase ? [] : ['i'])])].join('')
   // Much that people write is only valid without the unicode flag, as in \- or a lone brace.
   for (const unicode of ['u', '']) {
     try {
-      return find(new RegExp(word ? `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])` : source, flags + unicode))
+      return find(new RegExp(word ? `(?<![\\p{L}\\p{N}_])(?:${body})(?![\\p{L}\\p{N}_])` : body, all + unicode))
     } catch {}
   }
   return undefined

@@ -4,6 +4,7 @@
  */
 import { isAscii } from 'node:buffer'
 import type { LogQuery } from '../../../shared/contract/logs.ts'
+import { inlineFlags } from '../../../shared/lib/inline-flags.ts'
 import { fault } from '../../../shared/rpc/fault.ts'
 import type { Peek } from '../parts.ts'
 import { type Slow, testPatiently } from './time-limit.ts'
@@ -126,12 +127,10 @@ function variantSearch({ text, matchCase, word }: Wanted): TextSearch {
 
 /** An expression as people write it: `(?i)` at its beginning is understood. */
 export function expressionOf({ text, matchCase, word }: Omit<Wanted, 'regex'>): RegExp {
-  const inline = /^\(\?([ims]+)\)/.exec(text)
-  const body = inline ? text.slice(inline[0].length) : text
-  const flags = new Set([...(inline?.[1] ?? '')].filter((each) => each !== 'm'))
-  if (!matchCase) flags.add('i')
+  const { body, flags } = inlineFlags(text)
+  const all = new Set([...flags, ...(matchCase ? [] : ['i'])])
   try {
-    return new RegExp(word ? `\\b(?:${body})\\b` : body, [...flags].join(''))
+    return new RegExp(word ? `\\b(?:${body})\\b` : body, [...all].join(''))
   } catch (error) {
     const detail = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error)
     throw fault(
