@@ -107,6 +107,22 @@ describe.skipIf(cannot)('numbered lines', () => {
     await store.close()
     return found
   }
+  /**
+   * What the engine itself has in the end, by its own command. An engine that goes down drops what it had read of a writer's pipe and not
+   * yet written: a few thousand numbers at most, which nobody can have.
+   */
+  const truth = async (id: string): Promise<[number, number][]> => {
+    const runs: [number, number][] = []
+    for (const line of (await cli('logs', id)).split('\n')) {
+      const number = Number(line)
+      const last = runs.at(-1)
+      if (last && number === last[1] + 1) last[1] = number
+      else runs.push([number, number])
+    }
+    expect([runs[0]?.[0], runs.at(-1)?.[1]]).toEqual([1, million])
+    expect(runs.reduce((sum, [from, to]) => sum + to - from + 1, 0)).toBeGreaterThan(million - 10_000)
+    return runs
+  }
   const kinds = (found: Awaited<ReturnType<typeof kept>>) => found.flatMap((one) => (Array.isArray(one) ? [] : [one.kind]))
   /** Numbers alone, in their order: runs that only a mark parts are one. */
   const numbers = (found: Awaited<ReturnType<typeof kept>>) => {
@@ -124,7 +140,7 @@ describe.skipIf(cannot)('numbered lines', () => {
     ['is kept whole', []],
     ['is turned over', ['--log-opt', 'max-size=25m', '--log-opt', 'max-file=4']],
   ])(
-    'survive twenty disconnects and three restarts of an engine whose log %s: all are there, each once',
+    'survive twenty disconnects and three restarts of an engine whose log %s: all that it has are there, each once',
     {
       timeout: 300_000,
     },
@@ -144,9 +160,11 @@ describe.skipIf(cannot)('numbered lines', () => {
       }
       await engine.restart()
       await isDone(id)
+      const has = await truth(id)
       const found = await kept(id)
-      expect(numbers(found)).toEqual([[1, million]])
-      expect(kinds(found).filter((kind) => kind !== 'resumed')).toEqual(['started', 'ended'])
+      expect(numbers(found)).toEqual(has)
+      // Whoever ran before the app looked has no start that anybody saw.
+      expect(kinds(found).filter((kind) => kind !== 'resumed' && kind !== 'started')).toEqual(['ended'])
       await cli('rm', id)
     },
   )
