@@ -12,7 +12,7 @@ it('says what a code means, in the language that is chosen', () => {
   const english = said()
   expect(english).toEqual([
     'Killed (SIGKILL)',
-    'Killed for want of memory',
+    'Killed: out of memory',
     'Crashed: touched memory that was not its own (SIGSEGV)',
     'Stopped, as asked (SIGTERM)',
     'The command was not found',

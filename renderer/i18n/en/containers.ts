@@ -126,7 +126,7 @@ export const containers = {
     ofLimit: '{{used}} of {{limit}}',
   },
   note: {
-    oom: 'It was killed for want of memory.',
+    oom: 'It ran out of memory, and was killed.',
     oomHint: 'Its limit was {{limit}}. Raise it, or look at the last lines of the log.',
     oomHintNoLimit: 'The machine ran out of memory. Look at the last lines of the log.',
     exit: 'It ended with code {{code}}.',
