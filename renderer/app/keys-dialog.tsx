@@ -45,6 +45,7 @@ export function KeysDialog() {
     ['Shift+ArrowDown', t('logs.keys.extend')],
     ['n N', t('logs.keys.hit')],
     ['e E', t('logs.keys.error')],
+    ['x', t('logs.context')],
     ['f', t('logs.follow')],
     ['End', t('logs.jump')],
     ['p', t('logs.row.pin')],

@@ -25,6 +25,7 @@ type KeyActs = {
   follow: () => void
   hide: () => void
   copy: () => void
+  context: () => void
   menu: () => void
 }
 
@@ -72,6 +73,7 @@ function plain({ key, shiftKey }: KeyboardEvent, acts: KeyActs): (() => unknown)
     f: acts.follow,
     h: acts.hide,
     c: acts.copy,
+    x: acts.context,
   }
   return moves[key]
 }
@@ -84,10 +86,12 @@ type Host = {
   acts: RowActs
   steps: Steps
   onFind: () => void
+  /** Shows more lines around each hit, or none again. */
+  onContext: () => void
   onMenu: () => void
 }
 
-export function logKeys({ lines, look, onLook, onOpen, acts, steps, onFind, onMenu }: Host): KeyActs {
+export function logKeys({ lines, look, onLook, onOpen, acts, steps, onFind, onContext, onMenu }: Host): KeyActs {
   const { scroll, active, size, rowAt } = lines
   const row = active?.row
   const line = row?.mark ? undefined : row
@@ -128,6 +132,7 @@ export function logKeys({ lines, look, onLook, onOpen, acts, steps, onFind, onMe
     follow: () => scroll.setFollow(!scroll.follow),
     hide: () => line && acts.hide(line),
     copy: () => acts.copyPicked(),
+    context: onContext,
     menu: onMenu,
   }
 }

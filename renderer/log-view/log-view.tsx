@@ -24,9 +24,10 @@ import { QueryBox, QueryTests } from './query-bar.tsx'
 import { RowDetail } from './row-detail.tsx'
 import { rowMenu } from './row-menu.ts'
 import { dayText } from './row-time.ts'
+import { foundQuery, looksFor, nextContext, shownQuery } from './shown-query.ts'
 import { spoken } from './take-away.ts'
 import { Status, useSaid } from './status.tsx'
-import { Tools } from './tools.tsx'
+import { contextWords, Tools } from './tools.tsx'
 import { withTest } from './typed.ts'
 import { useExport } from './use-export.ts'
 import { levelTotals, useHistogram } from './use-histogram.ts'
@@ -64,9 +65,8 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const scroller = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
 
-  const { text: _text, ...around } = query
-  const shownQuery = look.onlyHits ? query : around
-  const lines = useLines(scroller, { selection, query: shownQuery }, look)
+  const shown = shownQuery(query, look.onlyHits)
+  const lines = useLines(scroller, { selection, query: shown }, look)
   const marker = useMarker(query)
   const { scroll, counts, active, rowAt } = lines
   const sight = Array.from({ length: scroll.to - scroll.from }, (_, at) => rowAt(scroll.from + at))
@@ -76,7 +76,7 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const acts = useRowActs({ lines, query, onQuery, nameOf, onAsk: setAsked, say })
   const saving = useExport()
   const [buckets, setBuckets] = useState(0)
-  const histogram = useHistogram({ selection, query: shownQuery }, buckets, look.histogram)
+  const histogram = useHistogram({ selection, query: foundQuery(query, look.onlyHits) }, buckets, look.histogram)
   const levelCounts = useMemo(() => levelTotals(histogram), [histogram])
   const pinnedRefs = useMemo(() => new Set(acts.pinned.map(({ ref }) => ref)), [acts.pinned])
   const focus = () => scroller.current?.focus({ preventScroll: true })
@@ -116,6 +116,8 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
     setMenu({ ...place, entries })
   }
   const steps = useSteps({ lines, selection, query, onlyHits: look.onlyHits, say })
+  const hasContext = looksFor(foundQuery(query, look.onlyHits))
+  const setContext = (context: number) => onQuery({ ...query, context })
   const keys = logKeys({
     lines,
     look,
@@ -126,6 +128,12 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
     onFind: () => {
       input.current?.focus()
       input.current?.select()
+    },
+    onContext: () => {
+      if (!hasContext) return
+      const next = nextContext(query.context)
+      setContext(next)
+      say(contextWords(next, t))
     },
     onMenu: () => {
       if (!active) return
@@ -152,10 +160,11 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
     onStep: steps.hit,
     onLeave: focus,
     onOnlyHits: (onlyHits: boolean) => setLook({ onlyHits }),
+    onContext: setContext,
     onFollow: scroll.setFollow,
     onAskMoment: askMoment,
     onCopyAll: () => void acts.copy(0, lines.size - 1, false),
-    onExport: (format: 'text' | 'json') => saving.start({ selection, query }, format, name),
+    onExport: (format: 'text' | 'json') => saving.start({ selection, query: shown }, format, name),
     onRange: (from: number, to: number) => onQuery({ ...query, from, to }),
   })
   const all = [...sources.values()]
@@ -184,6 +193,8 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
           follow={scroll.follow}
           onFollow={calls.onFollow}
           empty={lines.size === 0}
+          context={hasContext ? (query.context ?? 0) : undefined}
+          onContext={calls.onContext}
           onMoment={calls.onAskMoment}
           onCopy={calls.onCopyAll}
           onExport={calls.onExport}

@@ -1,5 +1,15 @@
 /** How lines look, and what can be done with all of them. */
-import { ArrowDownToLine, CalendarClock, ChartColumn, Clock, Copy, Download, FoldVertical, WrapText } from 'lucide-react'
+import {
+  AlignVerticalSpaceAround,
+  ArrowDownToLine,
+  CalendarClock,
+  ChartColumn,
+  Clock,
+  Copy,
+  Download,
+  FoldVertical,
+  WrapText,
+} from 'lucide-react'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogLook } from '../state/ui-store.ts'
@@ -8,6 +18,7 @@ import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import style from './log-view.module.css'
 import { timeLooks } from './row-time.ts'
+import { contexts } from './shown-query.ts'
 
 type ToolsProps = {
   look: LogLook
@@ -15,13 +26,21 @@ type ToolsProps = {
   follow: boolean
   onFollow: (follow: boolean) => void
   empty: boolean
+  /** Lines that are shown around each hit; undefined where nothing is looked for. */
+  context: number | undefined
+  onContext: (lines: number) => void
   /** Asks which moment to go to. */
   onMoment: () => void
   onCopy: () => void
   onExport: (format: 'text' | 'json') => void
 }
 
-export const Tools = memo(function Tools({ look, onLook, follow, onFollow, empty, onMoment, onCopy, onExport }: ToolsProps) {
+/** How many lines are shown around each hit, in words. */
+export const contextWords = (lines: number, t: ReturnType<typeof useTranslation>['t']): string =>
+  lines === 0 ? t('logs.contextNone') : t('logs.contextLines', { lines })
+
+export const Tools = memo(function Tools(props: ToolsProps) {
+  const { look, onLook, follow, onFollow, empty, context = 0, onContext, onMoment, onCopy, onExport } = props
   const { t } = useTranslation()
   const [menu, setMenu] = useState<{ x: number; y: number; label: string; entries: MenuEntry[] }>()
   const openAt = (target: Element, label: string, entries: MenuEntry[]) => {
@@ -31,6 +50,30 @@ export const Tools = memo(function Tools({ look, onLook, follow, onFollow, empty
   return (
     <div className={style.tools}>
       <Toggle on={follow} onChange={onFollow} label={t('logs.follow')} icon={ArrowDownToLine} keys="f" />
+      <Button
+        variant="ghost"
+        size="small"
+        icon={AlignVerticalSpaceAround}
+        label={t('logs.context')}
+        aria-label={[t('logs.context'), context > 0 && contextWords(context, t)].filter(Boolean).join(': ')}
+        keys="x"
+        isDisabled={props.context === undefined}
+        data-on={context > 0 || undefined}
+        onPress={({ target }) =>
+          openAt(
+            target,
+            t('logs.context'),
+            contexts.map((lines) => ({
+              key: String(lines),
+              label: contextWords(lines, t),
+              checked: context === lines,
+              onAction: () => onContext(lines),
+            })),
+          )
+        }
+      >
+        {context > 0 && `±${context}`}
+      </Button>
       <i aria-hidden />
       <Button
         variant="ghost"

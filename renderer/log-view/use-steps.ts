@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { LogQuery, LogViewSpec } from '../../shared/contract/logs.ts'
 import { api } from '../state/api.ts'
 import type { Picked } from '../state/ui-store.ts'
+import { foundQuery } from './shown-query.ts'
 import { createStepper, type Stepper } from './stepper.ts'
 import type { Lines } from './use-lines.ts'
 
@@ -18,9 +19,9 @@ type Host = { lines: Lines; selection: Picked; query: LogQuery; onlyHits: boolea
 
 export function useSteps({ lines, selection, query, onlyHits, say }: Host): Steps {
   const { t } = useTranslation()
-  const { text = '', ...around } = query
-  const hits = useStepper(text !== '' && !onlyHits ? { selection, query } : undefined)
-  const errors = useLazyStepper({ selection, query: { ...(onlyHits ? query : around), levels: ['error'] } })
+  const { text = '', context = 0 } = query
+  const hits = useStepper(text !== '' && (!onlyHits || context > 0) ? { selection, query: foundQuery(query, true) } : undefined)
+  const errors = useLazyStepper({ selection, query: { ...foundQuery(query, onlyHits), levels: ['error'] } })
   const [hit, setHit] = useState<number>()
   const { scroll, counts, active, size } = lines
   // biome-ignore lint/correctness/useExhaustiveDependencies: of something else that is looked for, none has been gone to
