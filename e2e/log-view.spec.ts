@@ -136,6 +136,16 @@ test('what is looked for is found: alone, or among the others, one after the oth
     await expect(rows(river.lines)).toHaveCount(2)
     await expect(river.lines.locator('mark').first()).toHaveText('hit 100')
   })
+  await test.step('what took too long is said, also where hits are looked for among the others', async () => {
+    const tooSlow = status.filter({ hasText: fill(words.logs.tooSlow_one, { count: 1 }) })
+    await page.getByRole('button', { name: words.logs.onlyHits }).click()
+    await box.fill('(x+x+)+y')
+    await expect(tooSlow).toBeVisible()
+    await box.fill('hit')
+    await expect(tooSlow).toHaveCount(0)
+    await page.getByRole('button', { name: words.logs.onlyHits }).click()
+    await page.getByRole('button', { name: words.logs.regex }).click()
+  })
   await test.step('nothing matches, and says so', async () => {
     await box.fill('no such words')
     await expect(page.getByRole('heading', { name: words.logs.nothingMatches })).toBeVisible()

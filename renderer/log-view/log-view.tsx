@@ -199,7 +199,7 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
           onCopy={calls.onCopyAll}
           onExport={calls.onExport}
         />
-        <Status lines={lines} said={said} sources={sources} single={single} saving={saving} />
+        <Status lines={lines} said={said} sources={sources} single={single} tooSlow={steps.tooSlow} saving={saving} />
       </div>
       <QueryTests query={query} onQuery={calls.onQuery} onMoment={calls.onMoment} problem={invalid && faultLine(invalid)} />
       <Notices

@@ -17,22 +17,25 @@ type StatusProps = {
   sources: Sources
   /** Whether it is the log of one source, whom nobody else can join. */
   single: boolean
+  /** Lines that were passed over where hits are looked for among the others. */
+  tooSlow: number
   saving: ReturnType<typeof useExport>
 }
 
-export function Status({ lines, said, sources, single, saving }: StatusProps) {
+export function Status({ lines, said, sources, single, tooSlow, saving }: StatusProps) {
   const { t } = useTranslation()
   const { counts, scroll } = lines
   const stand = standOf([...sources.values()], single, counts !== undefined, scroll.follow)
   const tone = { stale: 'warn', connecting: 'busy', ended: 'off', following: 'ok', paused: 'idle' } as const
   const searching = counts && counts.scanned < counts.lines
+  const passedOver = Math.max(tooSlow, counts?.tooSlow ?? 0)
   const parts = said
     ? [said]
     : [
         t(`logs.${stand}`),
         ...(counts ? [t('logs.lines', { count: counts.size })] : []),
         ...(searching ? [t('logs.searched', { percent: Math.floor((counts.scanned / counts.lines) * 100) })] : []),
-        ...(counts && counts.tooSlow > 0 ? [t('logs.tooSlow', { count: counts.tooSlow })] : []),
+        ...(passedOver > 0 ? [t('logs.tooSlow', { count: passedOver })] : []),
       ]
   return (
     <div className={style.status}>

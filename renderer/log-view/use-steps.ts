@@ -13,6 +13,8 @@ export type Steps = {
   error: (by: 1 | -1) => void
   /** Which hit of how many one is at, in words. */
   words: string
+  /** Lines that were passed over while hits were looked for among the others. */
+  tooSlow: number
 }
 
 type Host = { lines: Lines; selection: Picked; query: LogQuery; onlyHits: boolean; say: (text: string) => void }
@@ -52,7 +54,7 @@ export function useSteps({ lines, selection, query, onlyHits, say }: Host): Step
     if (found === 0) return t('logs.noHit')
     return hit === undefined ? t('logs.hitsOnly', { count: found }) : t('logs.hits', { at: hit + 1, count: found })
   }
-  return { hit: (by) => void stepHit(by), error: (by) => void through(errors(), by), words: words() }
+  return { hit: (by) => void stepHit(by), error: (by) => void through(errors(), by), words: words(), tooSlow: hits?.counts?.tooSlow ?? 0 }
 }
 
 const openStepper = (spec: LogViewSpec): Stepper => createStepper((reader) => api.stream('logs.view', spec, reader))
