@@ -41,7 +41,33 @@ async function eightAtATime(items, work) {
 }
 
 /**
- * Brings the engine to `count` containers in all, `running` of the new ones started; returns what removes them again.
+ * Makes containers, starts the first ones; returns what removes them again.
+ * @param {string} socket
+ * @param {string} image
+ * @param {number} count
+ * @param {{ command: string[], running: number }} options
+ */
+export async function make(socket, image, count, { command, running }) {
+  /** @type {string[]} */
+  const ids = []
+  await eightAtATime(
+    Array.from({ length: count }, (_, i) => i),
+    async (i) => {
+      const { Id } = await request(socket, 'POST', `/containers/create?name=bench-${i}`, {
+        Image: image,
+        Cmd: command,
+        Labels: { [label]: '1', 'com.docker.compose.project': `bench-${i % 25}`, 'com.docker.compose.service': `service-${i}` },
+        HostConfig: { NetworkMode: 'none' },
+      })
+      ids.push(Id)
+      if (i < running) await request(socket, 'POST', `/containers/${Id}/start`)
+    },
+  )
+  return { ids, remove: () => eightAtATime(ids, (id) => request(socket, 'DELETE', `/containers/${id}?force=1`).catch(() => {})) }
+}
+
+/**
+ * Brings the engine to `count` containers in all, `running` of the new ones started.
  * @param {string} socket
  * @param {string} image
  * @param {number} count
@@ -49,21 +75,7 @@ async function eightAtATime(items, work) {
  */
 export async function fill(socket, image, count, running) {
   const there = await request(socket, 'GET', '/containers/json?all=1')
-  const missing = Array.from({ length: Math.max(0, count - there.length) }, (_, i) => i)
-  /** @type {string[]} */
-  const made = []
-  await eightAtATime(missing, async (i) => {
-    const { Id } = await request(socket, 'POST', `/containers/create?name=bench-${i}`, {
-      Image: image,
-      Cmd: ['sleep', '100000'],
-      Labels: { [label]: '1', 'com.docker.compose.project': `bench-${i % 25}`, 'com.docker.compose.service': `service-${i}` },
-      HostConfig: { NetworkMode: 'none' },
-    })
-    made.push(Id)
-    if (i < running) await request(socket, 'POST', `/containers/${Id}/start`)
-  })
-  return {
-    count: there.length + missing.length,
-    remove: () => eightAtATime(made, (id) => request(socket, 'DELETE', `/containers/${id}?force=1`).catch(() => {})),
-  }
+  const missing = Math.max(0, count - there.length)
+  const { remove } = await make(socket, image, missing, { command: ['sleep', '100000'], running })
+  return { count: there.length + missing, remove }
 }

@@ -9,6 +9,7 @@ import { findRuntime } from '../stack/electron-runtime.mjs'
 import { ensureBuilt, root } from '../stack/prepare.mjs'
 import { ensureDisplay } from '../stack/xvfb.mjs'
 import { figure } from './figures.mjs'
+import { manySourcesFigure } from './many-sources.mjs'
 import { scrollFigure } from './scroll.mjs'
 
 const name = 'wheelhouse-bench-log'
@@ -74,6 +75,7 @@ export async function logFigures(socket, runtime, runs, say) {
       /** @type {Record<string, import('./figures.mjs').Figure>} */
       ...Object.fromEntries(searches),
       U1: await scrollFigure(runtime, fill, Math.min(runs, 3), say),
+      'L-many': await manySourcesFigure(runtime, socket, testImage, say),
     }
   } finally {
     spawnSync('docker', ['-H', `unix://${socket}`, 'rm', '-f', name])
