@@ -114,6 +114,16 @@ test('a thousand lines are a few kinds, each with its count, its time and an exa
   })
 })
 
+test('a stack trace is of the kind of the line that it goes on from', async () => {
+  const parts = new TestParts(100)
+  parts.add(
+    'a',
+    ['ERROR cart 7 failed', '\tat a.b(C.java:1)', '\tat c.d(E.java:2)', 'ERROR cart 9 failed'].map((text, n) => at(n, text)),
+  )
+  const told = await kindsOf(parts, ['a'])
+  expect(told?.kinds.map(({ template, count }) => [template, count])).toEqual([['ERROR cart <*> failed', 2]])
+})
+
 test('what is said of a kind is so: hiding all kinds leaves nothing, and one alone has as many lines as were counted', async () => {
   const parts = new TestParts(16)
   const words = ['open', 'close', 'the door', 'a window 7', '{"a":1,"b":"x"}', '{"a":2,"b":"y"}', 'k=v1 w=2', 'k=v z=2']

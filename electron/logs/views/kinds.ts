@@ -4,7 +4,7 @@ import { wordsOf } from '../../../shared/lib/log-template.ts'
 import type { Chunk, ChunkInfo, Part, Parts } from '../parts.ts'
 import type { KindsInput } from '../store-contract.ts'
 import { levelNames } from './levels.ts'
-import { levelBits } from './line-flags.ts'
+import { goesOn, levelBits } from './line-flags.ts'
 import { passing } from './passing.ts'
 import { rowOf, textOf } from './rows.ts'
 
@@ -70,6 +70,8 @@ function createKinds() {
 
   return {
     take: (part: Part, chunk: Chunk, line: number, flags: Uint8Array) => {
+      // What goes on from a line is of its kind.
+      if ((flags[line] as number) & goesOn) return
       const kind = find(textOf(chunk, line), (flags[line] as number) & levelBits)
       if (!kind) {
         others++

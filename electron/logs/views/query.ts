@@ -5,7 +5,8 @@ import { flag } from '../../core/log-batch.ts'
 import type { Chunk, ChunkInfo, Part } from '../parts.ts'
 import { fieldMatch } from './fields.ts'
 import { levelNames } from './levels.ts'
-import { flagsOf, levelBits } from './line-flags.ts'
+import { flagsOf, goesOn, levelBits } from './line-flags.ts'
+import { textOf } from './rows.ts'
 import { textSearch } from './text-search.ts'
 import { type Slow, testPatiently } from './time-limit.ts'
 
@@ -51,18 +52,27 @@ export function compile(wanted: LogQuery): Query {
     const peek = part.peek(at)
     let lines: Chunk | undefined
     let flags: Uint8Array | undefined
+    /** What goes on from a line is of its kind: a trace goes with the error that it belongs to. */
+    const headOf = (line: number): number => {
+      flags ??= flagsOf(part, lines as Chunk)
+      let head = line
+      while (head > 0 && (flags[head] as number) & goesOn) head--
+      return head
+    }
     const passes = (line: number): boolean => {
       lines ??= peek.lines()
       const said = lines.flags[line] as number
       if (timed && !within(lines.micros[line] as number, from, to)) return false
       if (said & flag.mark) return withMarks
       if (checks) {
-        flags ??= checks.levels ? flagsOf(part, lines) : none
-        if (!checks.pass(said, flags[line] as number)) return false
+        if (checks.levels) flags ??= flagsOf(part, lines)
+        if (!checks.pass(said, flags?.[line] ?? 0)) return false
       }
       if (!asText) return true
-      const words = lines.bytes.toString('utf8', line === 0 ? 0 : (lines.ends[line - 1] as number), (lines.ends[line] as number) - 1)
-      return (!templates || templates(words)) && fields.every(({ test }) => test(words))
+      if (templates && !templates(textOf(lines, headOf(line)))) return false
+      if (fields.length === 0) return true
+      const words = textOf(lines, line)
+      return fields.every(({ test }) => test(words))
     }
     if (patient) {
       const candidates: number[] = []
@@ -92,8 +102,6 @@ export function compile(wanted: LogQuery): Query {
     slow: () => slow.lines + (text?.slow() ?? 0),
   }
 }
-
-const none = new Uint8Array()
 
 const within = (micros: number, from: number | undefined, to: number | undefined) =>
   (from === undefined || micros >= from * 1000) && (to === undefined || micros < to * 1000)

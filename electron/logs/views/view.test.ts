@@ -40,6 +40,18 @@ describe('in order', () => {
     expect(rows.map(({ continues }) => continues ?? false)).toEqual([false, true, true, false, false, false])
   })
 
+  test('a trace is hidden with the line that it goes on from', async () => {
+    const parts = new TestParts(100)
+    const java = ['ERROR cart 7 failed', 'java.lang.IllegalStateException: no', '\tat a.b(C.java:1)', 'INFO on', '  indented']
+    parts.add(
+      'a',
+      java.map((text, at) => lineAt(at, text)),
+    )
+    const one = opened(parts, ['a'], { hide: [templateOf('ERROR cart 9 failed')] })
+    await one.whole()
+    expect(texts((await one.ask(everything)).rows)).toEqual(['INFO on', '  indented'])
+  })
+
   test('the exception belongs to the error that it is about, and to nothing else', async () => {
     const java = [
       'INFO fine',
