@@ -80,6 +80,27 @@ test('a long log scrolls by exact lines, and only what is in sight exists', asyn
   })
 })
 
+test('what is read and pinned is found again after a look elsewhere', async ({ page, stack, words }) => {
+  const name = await stack.run('left', sh('for i in $(seq 1 400); do echo "step $i."; done; while :; do echo more; sleep 0.2; done'))
+  const river = riverPage(page, words)
+  await river.open()
+  await river.showOnly(name)
+  await expect(river.lines).toContainText('more')
+  await river.lines.focus()
+  for (let i = 0; i < 4; i++) await page.keyboard.press('PageUp')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('p')
+  const pinned = page.getByRole('list', { name: words.logs.pinned })
+  await expect(pinned).toContainText('step')
+  const before = await atEdge(river.lines)
+  expect(before.text).toContain('step')
+  await river.tab('deaths').click()
+  await expect(river.lines).toHaveCount(0)
+  await river.tab('lines').click()
+  await expect(pinned).toContainText('step')
+  await expect.poll(async () => (await atEdge(river.lines)).text).toBe(before.text)
+})
+
 test('what is looked for is found: alone, or among the others, one after the other', async ({ page, stack, words }) => {
   const name = await stack.run(
     'mixed',

@@ -43,6 +43,7 @@ export const Line = memo(function Line(props: LineProps) {
       data-active={props.active || undefined}
       data-picked={props.picked || undefined}
       data-context={row.context}
+      data-apart={row.apart}
       data-goes-on={row.continues}
     >
       <i className={style.chevron} data-act="open" data-open={open || undefined} data-pinned={props.pinned || undefined} aria-hidden />

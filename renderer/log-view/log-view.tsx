@@ -46,6 +46,8 @@ export type LogViewProps = {
   name: string
   columns: readonly string[]
   onColumns: (columns: string[]) => void
+  /** Names where these lines are shown: what was read and pinned there is found again when one comes back. */
+  place: string
   goTo?: LogGoal
   /** A line was clicked. */
   onPick?: (row: LogRow) => void
@@ -53,9 +55,12 @@ export type LogViewProps = {
   onOnlySource?: (id: string) => void
 }
 
+/** The line at the upper edge of each place that was left while one read there. */
+const read = new Map<string, string>()
+
 const setLook = (change: Partial<LogLook>) => setUi(({ logLook }) => ({ logLook: { ...logLook, ...change } }))
 
-export function LogView({ selection, query, onQuery, name, columns, onColumns, goTo, onPick, onOnlySource }: LogViewProps) {
+export function LogView({ selection, query, onQuery, name, columns, place, onColumns, goTo, onPick, onOnlySource }: LogViewProps) {
   const { t } = useTranslation()
   const look = useUi((ui) => ui.logLook)
   const [said, say] = useSaid()
@@ -73,7 +78,7 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const sources = useSources(selection.ids, sight)
   const single = selection.ids.length === 1 && selection.patterns.length === 0
   const nameOf = (row: LogRow) => plainText(sources.get(row.source)?.name ?? '')
-  const acts = useRowActs({ lines, query, onQuery, nameOf, onAsk: setAsked, say })
+  const acts = useRowActs({ place, lines, query, onQuery, nameOf, onAsk: setAsked, say })
   const saving = useExport()
   const [buckets, setBuckets] = useState(0)
   const histogram = useHistogram({ selection, query: foundQuery(query, look.onlyHits) }, buckets, look.histogram)
@@ -82,6 +87,24 @@ export function LogView({ selection, query, onQuery, name, columns, onColumns, g
   const focus = () => scroller.current?.focus({ preventScroll: true })
 
   const go = lines.goTo
+  const top = useRef<string>(undefined)
+  top.current = scroll.follow ? undefined : (rowAt(scroll.top)?.ref ?? top.current)
+  const isBack = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as there is something to be found in
+  useEffect(() => {
+    if (!lines.feed || isBack.current) return
+    isBack.current = true
+    const ref = read.get(place)
+    if (goTo) void go(goTo.at)
+    else if (ref) void lines.comeBack(ref)
+  }, [lines.feed])
+  useEffect(
+    () => () => {
+      if (top.current) read.set(place, top.current)
+      else read.delete(place)
+    },
+    [place],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: gone to once for each wish
   useEffect(() => {
     if (goTo) void go(goTo.at)

@@ -22,12 +22,16 @@ type StatusProps = {
   saving: ReturnType<typeof useExport>
 }
 
+/** Lines that may be looked at while nobody notices. */
+const justCome = 20_000
+
 export function Status({ lines, said, sources, single, tooSlow, saving }: StatusProps) {
   const { t } = useTranslation()
   const { counts, scroll } = lines
   const stand = standOf([...sources.values()], single, counts !== undefined, scroll.follow)
   const tone = { stale: 'warn', connecting: 'busy', ended: 'off', following: 'ok', paused: 'idle' } as const
-  const searching = counts && counts.scanned < counts.lines
+  // What has just come is looked at at once: that is no search.
+  const searching = counts && counts.scanned < counts.lines - justCome
   const passedOver = Math.max(tooSlow, counts?.tooSlow ?? 0)
   const parts = said
     ? [said]

@@ -112,10 +112,12 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
   /** Brings a place into sight and makes its line the one that is looked at. */
   const goTo = async (at: Place) => {
     scroll.setFollow(false)
-    if (!feed) {
-      goal.current = at
-      return
-    }
+    // Another query may have been asked for with the same key stroke: what it shows goes there, too.
+    goal.current = at
+    setTimeout(() => {
+      if (goal.current === at && feed) goal.current = undefined
+    }, goalFor)
+    if (!feed) return
     const position = await seekIn(feed, at, undefined)
     if (position === undefined) return
     const head = fold.headOf(position)
@@ -155,8 +157,17 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
         ? undefined
         : { from: activePosition, to: activePosition },
     goTo,
+    /** Brings a line back to the upper edge, where it was. */
+    comeBack: async (ref: string) => {
+      scroll.setFollow(false)
+      const position = await feed?.seek({ ref })
+      if (position !== undefined) scroll.place(position)
+    },
   }
 }
+
+/** Milliseconds for which a wish goes over to another query. */
+const goalFor = 500
 
 /** A line that another query hides is looked for by its time. */
 async function seekIn(feed: Feed, at: Place, time: number | undefined): Promise<number | undefined> {

@@ -1,5 +1,5 @@
 /** What can be done with lines: copied, pinned, marked, hidden by their kind, and used to ask for others. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogQuery, LogRow } from '../../shared/contract/logs.ts'
 import { templateOf } from '../../shared/lib/log-template.ts'
@@ -18,7 +18,12 @@ const mostHidden = 200
 
 export type RowActs = ReturnType<typeof useRowActs>
 
+/** What was pinned in each place, until the app ends. */
+const pins = new Map<string, readonly LogRow[]>()
+
 type Host = {
+  /** Names the place whose lines these are. */
+  place: string
   lines: Lines
   query: LogQuery
   onQuery: (query: LogQuery) => void
@@ -27,9 +32,10 @@ type Host = {
   say: (text: string) => void
 }
 
-export function useRowActs({ lines, query, onQuery, nameOf, onAsk, say }: Host) {
+export function useRowActs({ place, lines, query, onQuery, nameOf, onAsk, say }: Host) {
   const { t } = useTranslation()
-  const [pinned, setPinned] = useState<readonly LogRow[]>([])
+  const [pinned, setPinned] = useState<readonly LogRow[]>(() => pins.get(place) ?? [])
+  useEffect(() => void pins.set(place, pinned), [place, pinned])
 
   const copyText = async (text: string, said: string) => {
     const copied = await navigator.clipboard.writeText(text).then(

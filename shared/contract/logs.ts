@@ -119,6 +119,8 @@ export type LogRow = {
   continues?: boolean
   /** Shown for its neighbourhood only. */
   context?: boolean
+  /** With a neighbourhood: lines of its source are left out between it and the one above. */
+  apart?: boolean
 }
 
 /** UTF-16 units of a row's text at most. */

@@ -70,6 +70,31 @@ test('a histogram of a span is of its lines, counted once, however long it is lo
   })
 })
 
+test('a source that joins is counted beside those that are there, which are not counted again; a trace is one error', async () => {
+  const parts = new TestParts(3)
+  parts.add('a', [at(0, 'ERROR x'), at(0.1, '\tat a.b(C.java:1)'), at(1, 'INFO y')])
+  const abort = new AbortController()
+  const writes = queue<{ sources: string[] }>(abort.signal)
+  const seen: number[][] = []
+  for await (const { counts, done } of histogram(
+    parts,
+    { sources: ['a'], query: logQuery.parse({}), buckets: 10 },
+    writes.items,
+    abort.signal,
+  )) {
+    if (!done) continue
+    seen.push(sum(counts))
+    if (seen.length === 2) break
+    parts.add('b', [at(2, 'WARN z')])
+    writes.push({ sources: ['a', 'b'] })
+  }
+  abort.abort()
+  expect(seen).toEqual([
+    [1, 0, 1, 0, 1],
+    [1, 1, 1, 0, 1],
+  ])
+})
+
 test('a histogram is of what passes', async () => {
   const parts = new TestParts(2)
   parts.add('a', [at(0, 'ERROR disk'), at(1, 'disk'), at(2, 'net'), at(3, 'WARN disk')])

@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts'
 import type { HistogramInput } from '../store-contract.ts'
 import { passing } from './passing.ts'
 import { levelNames } from './levels.ts'
-import { levelBits } from './line-flags.ts'
+import { goesOn, levelBits } from './line-flags.ts'
 
 /** Milliseconds between two tellings. */
 const counting = 200
@@ -42,7 +42,10 @@ export async function* histogram(
   let from = 0
   let width = 0
   let counts: number[][] = []
-  const writing = pull(writes, signal, async (write) => lines.setSources(write.sources))
+  const writing = pull(writes, signal, async (write) => {
+    // Those that join are counted beside those that are.
+    if (lines.setSources(write.sources)) width = 0
+  })
   writing.catch((error) => lines.fail(error))
 
   const begin = (first: number, last: number) => {
@@ -59,6 +62,8 @@ export async function* histogram(
     const begins = Math.floor(from / wider) * wider
     const joined: number[][] = []
     for (const [index, bucket] of counts.entries()) {
+      // Nothing was written in that time.
+      if (!bucket) continue
       const at = Math.floor((from + index * width - begins) / wider)
       const into = bucketAt(joined, at)
       for (const [level, count] of bucket.entries()) into[level] = (into[level] ?? 0) + count
@@ -79,7 +84,9 @@ export async function* histogram(
       const done = await lines.each(counting, (_part, chunk, line, flags) => {
         const at = Math.floor(((chunk.micros[line] as number) / 1000 - from) / width)
         const bucket = bucketAt(counts, at)
-        const slot = place[(flags[line] as number) & levelBits] as number
+        // A trace is one error, however many lines it has.
+        const said = flags[line] as number
+        const slot = place[said & goesOn ? 0 : said & levelBits] as number
         bucket[slot] = (bucket[slot] as number) + 1
       })
       const filled = Array.from(counts, (bucket) => bucket ?? empty())

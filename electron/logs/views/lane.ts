@@ -62,6 +62,11 @@ export class Lane {
     return this.#withContext(at, chunk, found)
   }
 
+  /** Lines around those that pass are shown, too. */
+  get hasContext(): boolean {
+    return this.#hits !== undefined && this.#context > 0
+  }
+
   /** Whether a line is there for its own sake, and not for that of one near it. */
   isHit(at: number, line: number): boolean {
     if (!this.#hits || this.#context === 0) return true

@@ -62,8 +62,9 @@ function extend(entry: Known, chunk: Chunk): void {
     if (follows && (continues(entry, bytes, start, end) || (after === errorLevel && isException(bytes, start, end))))
       flags[line] = goesOn | (level || (flags[line - 1] as number) & levelBits)
     else {
-      flags[line] = level
       entry.mode = modeOf(bytes, start, end)
+      // Nobody prints a traceback because all is well.
+      flags[line] = level || (entry.mode === 'python' ? errorLevel : 0)
     }
   }
   entry.upTo = count

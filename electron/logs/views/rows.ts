@@ -20,7 +20,10 @@ export function lineOf(parts: Parts, ref: string): { part: Part; number: number 
 export function rowAt({ lane, place }: Spot): LogRow {
   const { chunk, line } = lane.find(place)
   const row = rowOf(lane.part, chunk, line)
-  return lane.isHit(chunk, line) ? row : { ...row, context: true }
+  if (!lane.hasContext) return row
+  const number = lane.numberAt(place)
+  const apart = number > (place > 0 ? lane.numberAt(place - 1) + 1 : lane.part.first)
+  return { ...row, ...(apart ? { apart } : {}), ...(lane.isHit(chunk, line) ? {} : { context: true }) }
 }
 
 /** @param at the chunk's index in its part; `line` is the line's in the chunk */

@@ -91,6 +91,7 @@ describe('in order', () => {
     )
     const { rows } = await opened(parts, ['py', 'go']).ask(everything)
     expect(rows.map(({ continues }) => (continues ? 1 : 0))).toEqual([0, 1, 1, 0, 0, 1, 1, 1, 1, 1, 0])
+    expect(rows.slice(0, 4).map(({ level }) => level)).toEqual(['error', 'error', 'error', 'info'])
   })
 
   test('windows by position, time, line and end are parts of the one list, whatever the chunks', async () => {
@@ -273,6 +274,7 @@ describe('filtered', () => {
       const { rows } = await one.ask(everything)
       expect(texts(rows)).toEqual(found)
       if (wanted.context) expect(rows.map(({ context }) => context ?? false)).toEqual([true, false, true])
+      if (wanted.context) expect(rows.map(({ apart }) => apart ?? false)).toEqual([true, false, false])
     }
   })
 

@@ -25,6 +25,7 @@ export function LogsPanel({ id, name }: LogsPanelProps) {
       )}
       <LogView
         key={id}
+        place={id}
         selection={{ ids: [id], patterns: [] }}
         query={query}
         onQuery={(next) => setPlace({ id, query: next, columns })}

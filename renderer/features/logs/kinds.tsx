@@ -105,7 +105,11 @@ export function Kinds() {
         <span className="muted cut" role="status">
           {found && !found.done
             ? t('river.kinds.counting', { percent: formatPercent((100 * found.scanned) / Math.max(1, found.lines)) })
-            : found && t('river.kinds.summary', { count: kinds.length, lines: formatNumber(found.lines) })}
+            : found &&
+              t('river.kinds.summary', {
+                count: kinds.length,
+                lines: formatNumber(kinds.reduce((sum, { count }) => sum + count, found.others)),
+              })}
         </span>
         <Button variant="ghost" icon={RotateCw} label={t('river.kinds.again')} onPress={refresh} />
       </div>

@@ -34,7 +34,7 @@ export function LogsPage() {
   const scope = useUi(({ engine }) => engine)
   const { pane, index } = activePane(river)
   const everybody = useLive('logs.sources', {}, { ...(scope ? { sources: [scope] } : {}), offset: 0, limit: 0 }, 'logs')
-  const { report } = useLogReport()
+  const { report, fault } = useLogReport()
   const died = everybody.counts.died?.yes ?? 0
   const running = everybody.counts.state?.running ?? 0
   const tab = tabs.find((each) => each === river.tab) ?? 'lines'
@@ -82,7 +82,7 @@ export function LogsPage() {
           </>
         )}
       />
-      <Troubles fault={report?.fault} />
+      <Troubles fault={fault ?? report?.fault} />
       {everybody.error ? (
         <div className={style.notes}>
           <FaultNote fault={everybody.error} />
