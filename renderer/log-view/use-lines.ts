@@ -35,7 +35,7 @@ export function useLines(scroller: RefObject<HTMLDivElement | null>, spec: LogVi
     anchor: () => edge.current?.ref,
     onMoved: (position) => {
       const by = position - scroll.top
-      scroll.place(position)
+      scroll.moved(position)
       setActive((old) => old && { ...old, position: old.position + by })
       setRange((old) => old && { from: old.from + by, to: old.to + by })
     },

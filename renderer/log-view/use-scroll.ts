@@ -37,6 +37,8 @@ export type Scroll = {
   goTo: (line: number, where: 'top' | 'middle' | 'near') => void
   /** Where a line that was at the edge is now, or where another feed begins. */
   place: (line: number | 'end') => void
+  /** Lines came in before the one at the edge, or went: it is there now. */
+  moved: (line: number) => void
 }
 
 /** Beyond the viewport, pixels: rows whose height has to be known before they come into sight, where they differ. */
@@ -45,10 +47,28 @@ const margins = { even: lineHeight, uneven: 240 }
 export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed | undefined, heights: Heights, isUneven: boolean): Scroll {
   const [, render] = useReducer((n: number) => n + 1, 0)
   const [viewport, setViewport] = useState(400)
-  const state = useRef({ follow: true, anchor: { line: 0, offset: 0 } as Anchor, direction: 0, leftAt: 0, held: false, set: 0 })
+  const state = useRef({
+    follow: true,
+    anchor: { line: 0, offset: 0 } as Anchor,
+    direction: 0,
+    leftAt: 0,
+    held: false,
+    set: 0,
+    of: feed,
+    known: false,
+  })
   const { size } = heights
   const now = state.current
   const end = endAnchor(heights, viewport)
+  // Of another query nothing is new before all of it was looked at.
+  if (now.of !== feed) {
+    now.of = feed
+    now.known = false
+  }
+  if (!now.known) {
+    now.leftAt = size
+    now.known = feed?.counts !== undefined && feed.counts.scanned >= feed.counts.lines
+  }
   if (now.follow) {
     now.anchor = end
     now.leftAt = size
@@ -180,6 +200,12 @@ export function useScroll(scroller: RefObject<HTMLDivElement | null>, feed: Feed
       } else state.current.anchor = where === 'top' ? at : moveBy(at, -Math.floor(viewport / 3), heights)
       state.current.direction = isBefore(state.current.anchor, anchor) ? -1 : 1
       state.current.follow = false
+      render()
+    },
+    moved: (line) => {
+      // What comes before what is read is not new: it was fetched, or found.
+      state.current.leftAt += line - state.current.anchor.line
+      state.current.anchor = { line, offset: state.current.anchor.offset }
       render()
     },
     place: (line) => {
