@@ -22,19 +22,29 @@ export const connect = (page: Page, wait = 5000): Promise<string[]> =>
 
 export type Frame = { id: number; [more: string]: unknown }
 
-/** Sends one frame as it is on a port that `connect` kept, and resolves with what answers its id. */
+/**
+ * Sends one frame as it is on a port that `connect` kept, and resolves with what answers its id. The page asks for ports, too, when it
+ * loads, and whoever asks last has them: where the port was replaced meanwhile, the frame is sent on the one that is there now.
+ */
 export const ask = (page: Page, kind: 'wheelhouse:backend' | 'wheelhouse:desktop', frame: Frame): Promise<Record<string, unknown>> =>
   page.evaluate(
     ([name, sent]) =>
       new Promise((resolve, reject) => {
-        const port = (window as unknown as { probe: Record<string, MessagePort> }).probe[name]
-        if (!port) return reject(new Error(`no port ${name}`))
-        port.addEventListener('message', function answer({ data }) {
-          if (data.id !== sent.id) return
-          port.removeEventListener('message', answer)
-          resolve(data)
-        })
-        port.postMessage(sent)
+        let port: MessagePort | undefined
+        const send = () => {
+          const now = (window as unknown as { probe: Record<string, MessagePort> }).probe[name]
+          if (!now) return reject(new Error(`no port ${name}`))
+          if (now === port) return
+          port = now
+          now.addEventListener('message', ({ data }) => {
+            if (data.id !== sent.id) return
+            clearInterval(timer)
+            resolve(data)
+          })
+          now.postMessage(sent)
+        }
+        const timer = setInterval(send, 100)
+        send()
       }),
     // The page's own client speaks on the same port, and counts from 1.
     [kind, { ...frame, id: frame.id + 1_000_000 }] as const,
