@@ -10,8 +10,13 @@ import type { Query } from './query.ts'
 /** The lines of one chunk that pass, by their index in it. `scanned` lines of it were looked at. */
 export type ChunkHits = { first: number; scanned: number; count: number; lines: Uint16Array }
 
-/** Who waits for lines: hears of what changed, at once and often. `since` is a time, microseconds: nothing before it is another. */
-export type Watcher = { parts: () => readonly Part[]; onChange: (since: number) => void; onFail: (error: unknown) => void }
+/** Who waits for lines: hears of what changed, at once and often, and when all were looked at. `since` is a time, microseconds: nothing before it is another. */
+export type Watcher = {
+  parts: () => readonly Part[]
+  onChange: (since: number) => void
+  onFail: (error: unknown) => void
+  onDone?: () => void
+}
 
 export class Hits {
   readonly query: Query
@@ -54,6 +59,7 @@ export class Hits {
         this.#scan(...next)
         await turn()
       }
+      for (const { onDone } of this.#watchers) onDone?.()
     } catch (error) {
       for (const watcher of [...this.#watchers]) watcher.onFail(error)
     }

@@ -12,6 +12,7 @@ import { pacer } from './pacer.ts'
 
 /** Milliseconds between two tellings that nobody asked for. */
 const rest = 80
+const justCome = 20_000
 
 /** Ends with its signal; throws `invalid` when the query is none. */
 export async function* openView(
@@ -34,6 +35,8 @@ export async function* openView(
   /** What changed since the last telling is not before this time. */
   let since = Number.NEGATIVE_INFINITY
   let asked: LogWindow | undefined
+  /** Lines that had not been looked at when it was last told. */
+  let behind = 0
   let following: LogWindow | undefined
   let failure: { error: unknown } | undefined
   const partsNow = () => [...chosen].flatMap((source) => parts.of(source))
@@ -53,6 +56,8 @@ export async function* openView(
         failure = { error }
         pace.wake()
       },
+      // Whoever waits for a search has it the moment that it is done; lines that come one by one are in no such hurry.
+      onDone: () => behind > justCome && pace.now(),
     }),
   ]
   const writing = pull(writes, signal, async (write) => {
@@ -96,6 +101,7 @@ export async function* openView(
       for (const part of read) ends.set(part, part.end)
       const lines = read.reduce((sum, part) => sum + part.end - part.first, 0)
       const scanned = hits ? scannedOf(read, hits) : lines
+      behind = lines - scanned
       const window = asked ?? following
       following = window && 'end' in window.at ? window : undefined
       asked = undefined
