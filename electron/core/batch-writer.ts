@@ -2,7 +2,7 @@
 import type { LogBatch } from './log-batch.ts'
 
 /** A batch is full with so many bytes, or lines. Only a single line may make it larger. */
-export const batchBytes = 256 * 1024
+const batchBytes = 256 * 1024
 export const batchLines = 8192
 /** Batches begin so small, since most sources are quiet, unless the one before was full. */
 const fewBytes = 4096

@@ -12,7 +12,7 @@ import { markdownOf, textOf, wholeRows } from './take-away.ts'
 import type { Lines } from './use-lines.ts'
 
 /** Lines that are copied at once; more are for a file. */
-export const mostCopied = 5000
+const mostCopied = 5000
 /** The contract's bound on hidden kinds. */
 const mostHidden = 200
 

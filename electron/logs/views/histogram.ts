@@ -42,10 +42,7 @@ export async function* histogram(
   let from = 0
   let width = 0
   let counts: number[][] = []
-  const writing = pull(writes, signal, async (write) => {
-    // Those that join are counted beside those that are.
-    if (lines.setSources(write.sources)) width = 0
-  })
+  const writing = pull(writes, signal, async (write) => lines.setSources(write.sources))
   writing.catch((error) => lines.fail(error))
 
   const begin = (first: number, last: number) => {

@@ -12,8 +12,8 @@ import { compile } from './query.ts'
 export type OnLine = (part: Part, chunk: Chunk, line: number, flags: Uint8Array) => void
 
 export type Passing = {
-  /** Whether lines were told of sources that are not among them: one has to begin again. */
-  setSources: (sources: string[]) => boolean
+  /** Others join those that are there: a selection never loses one. */
+  setSources: (sources: string[]) => void
   /** The time from the oldest to the newest line of the sources, microseconds; undefined when there are none. */
   span: () => { from: number; to: number } | undefined
   /** Begins with the first line again. */
@@ -76,13 +76,10 @@ export function passing(parts: Parts, sources: string[], wanted: LogQuery, signa
   }
   return {
     setSources: (next) => {
-      const wanted = new Set(next)
-      const fewer = [...chosen].some((source) => !wanted.has(source))
-      chosen = wanted
+      chosen = new Set(next)
       read = partsNow()
       hits?.look()
       pace.now()
-      return fewer
     },
     span: () => {
       let from = Number.POSITIVE_INFINITY

@@ -12,6 +12,7 @@ import { pacer } from './pacer.ts'
 
 /** Milliseconds between two tellings that nobody asked for. */
 const rest = 80
+/** More lines than that are searched, and not only followed. */
 const justCome = 20_000
 
 /** Ends with its signal; throws `invalid` when the query is none. */

@@ -48,7 +48,7 @@ function isTurnedOver({ HostConfig: { LogConfig: { Type, Config } = {} } = {} }:
   return Type === 'local' || (Type === 'json-file' && !['', '-1'].includes(Config?.['max-size'] ?? ''))
 }
 
-export function toRun({ State: state = {} }: Inspected): Run {
+function toRun({ State: state = {} }: Inspected): Run {
   const running = state.Running === true && state.Restarting !== true
   const [started, ended] = [time(state.StartedAt), time(state.FinishedAt)]
   const run: Run = { running, ...(started === undefined ? {} : { started }) }

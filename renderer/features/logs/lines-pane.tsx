@@ -64,7 +64,7 @@ export function LinesPane({ pane, index, of }: PaneProps) {
         </Empty>
       ) : (
         <LogView
-          place={`view ${index}`}
+          place={`view ${index} ${key}`}
           selection={selection}
           query={query}
           onQuery={(next) => setPane(index, { query: next })}
