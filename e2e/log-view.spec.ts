@@ -99,6 +99,15 @@ test('what is read and pinned is found again after a look elsewhere', async ({ p
   await river.tab('lines').click()
   await expect(pinned).toContainText('step')
   await expect.poll(async () => (await atEdge(river.lines)).text).toBe(before.text)
+  await test.step('the lines of somebody else begin at their end', async () => {
+    const other = await stack.run('other', { command: talking })
+    await river.tab('kinds').click()
+    await page.getByRole('button', { name: fill(words.river.removePattern, { pattern: name }) }).click()
+    await river.showOnly(other)
+    await river.tab('lines').click()
+    await expect(river.lines).toContainText('of the log')
+    await expect(page.getByRole('status').filter({ hasText: words.logs.following })).toBeVisible()
+  })
 })
 
 test('what is looked for is found: alone, or among the others, one after the other', async ({ page, stack, words }) => {
