@@ -1,6 +1,6 @@
 /** All that is kept of one source: what is known of it, its parts in order of time, and how it is being read. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LogMark } from '../../shared/contract/logs.ts'
 import { flag, type LogBatch } from '../core/log-batch.ts'
@@ -13,6 +13,8 @@ import { type PartPlace, StoredPart } from './stored-part.ts'
 type Document = { version: 1; id: string; meta?: SourceMeta; writing: boolean; parts: { id: number; older: boolean }[] }
 
 export type Opened = { log: SourceLog; wasWriting: boolean; torn: number; broken: string[] }
+
+const documentFile = 'source.json'
 
 /** Lines from before the first one, on their way: until that one comes. */
 type Older = { part: StoredPart; until: Moment; first: number; over: boolean }
@@ -104,16 +106,36 @@ export class SourceLog {
     return older.over ? 0 : batch.count
   }
 
+  /** Says whose folder it is, at once: no line may be on disk before that. Throws as the disk does. */
+  begin(): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    const path = join(this.folder, documentFile)
+    writeFileSync(`${path}.tmp`, this.#document(), { mode: 0o600 })
+    renameSync(`${path}.tmp`, path)
+  }
+
   async save(): Promise<void> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    await writeWhole(join(this.folder, documentFile), this.#document())
+  }
+
+  #document(): string {
     const parts = [...this.allParts()].map((part) => ({ id: part.id, older: part === this.older?.part }))
     const document: Document = { version: 1, id: this.id, ...(this.meta ? { meta: this.meta } : {}), writing: this.writing, parts }
-    await writeWhole(join(this.folder, 'source.json'), `${JSON.stringify(document)}\n`)
+    return `${JSON.stringify(document)}\n`
+  }
+
+  /** Removes a folder that was made, and nothing more, when the app was killed. Returns whether it was such a one. */
+  static removeUnbegun(sources: string, name: string): boolean {
+    const folder = join(sources, name)
+    if (existsSync(join(folder, documentFile)) || readdirSync(folder).some((file) => file !== `${documentFile}.tmp`)) return false
+    rmSync(folder, { recursive: true, force: true })
+    return true
   }
 
   /** What a folder holds. What cannot be read is set aside, under a name that nobody looks for. Throws when it is no source's. */
   static open(sources: string, name: string, place: Omit<PartPlace, 'folder'>, verify: boolean): Opened {
-    const document = JSON.parse(readFileSync(join(sources, name, 'source.json'), 'utf8')) as Document
+    const document = JSON.parse(readFileSync(join(sources, name, documentFile), 'utf8')) as Document
     if (document.version !== 1 || typeof document.id !== 'string' || !Array.isArray(document.parts)) throw new Error('not a source')
     const log = new SourceLog(document.id, sources, place)
     log.meta = document.meta

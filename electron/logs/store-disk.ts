@@ -149,6 +149,15 @@ export class StoreDisk {
     this.#onForce()
   }
 
+  /** A source is new. A disk that refuses is found out by its first line, and said then. */
+  begin(log: SourceLog): void {
+    try {
+      log.begin()
+    } catch {
+      this.#unsaved.add(log)
+    }
+  }
+
   /** What is known of a source has changed: it is written beside the work, the last state of several. */
   save(log: SourceLog): void {
     this.#unsaved.add(log)

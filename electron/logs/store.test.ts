@@ -1,6 +1,6 @@
 /** The store keeps what it is given, finds it again, and lets go of what is old. */
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../core/log.ts'
 import type { StoreLimits } from './parts.ts'
@@ -345,6 +345,17 @@ describe('after the app was killed', () => {
     expect(files('.idx')).toHaveLength(1)
     again.append('a', numbered(10, 10))
     expect(textsOf((await reopened(again)).of('a')).slice(11)).toEqual(range(10, 20))
+  })
+
+  test('a folder that was only just made is no broken source, and no line is in one before it says whose it is', async () => {
+    const store = opened()
+    store.append('a', numbered(0, 10))
+    const [document] = files('source.json') as [string]
+    await killed(store)
+    const begun = join(dirname(dirname(document)), 'begun')
+    mkdirSync(begun)
+    expect(opened().broken).toBe(0)
+    expect(existsSync(begun)).toBe(false)
   })
 
   test('a file in the middle that is broken is set aside, and the rest is there', async () => {

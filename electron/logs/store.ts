@@ -62,6 +62,7 @@ export class Store implements Parts {
     for (const name of readdirSync(sourcesFolder)) {
       if (name.includes('.broken')) continue
       try {
+        if (!clean && SourceLog.removeUnbegun(sourcesFolder, name)) continue
         const opened = SourceLog.open(sourcesFolder, name, this.#place, !clean)
         const { log, wasWriting, broken } = opened
         this.#sources.set(log.id, log)
@@ -100,6 +101,7 @@ export class Store implements Parts {
     if (!log) {
       log = new SourceLog(id, this.#disk.sourcesFolder, this.#place)
       this.#sources.set(id, log)
+      this.#disk.begin(log)
     }
     return log
   }

@@ -149,7 +149,7 @@ export class StoredPart implements Part {
       const { segment, lines } = slot
       if (lines && lines.count > slot.written) {
         const { index, text } = encodeBlock(lines, slot.written, segment.textLength, slot.pending)
-        // The first lines of a source may come before anything else of it.
+        // Whoever cleared it away while the app runs loses no more than what was in it.
         if (segment.indexLength === 0) mkdirSync(this.#place.folder, { recursive: true, mode: 0o700 })
         files.write(segment.base, text, segment.textLength, index, segment.indexLength)
         if (slot.written === 0) {
