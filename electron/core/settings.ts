@@ -4,12 +4,13 @@
  * a test holds it to the contract's schema.
  */
 import { readFileSync, renameSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Settings } from '../../shared/contract/app.ts'
 import { choiceNames, choices } from '../../shared/contract/choices.ts'
 import { fault, type Text } from '../../shared/rpc/fault.ts'
 import type { Log } from './log.ts'
+import { writeWhole } from './whole-file.ts'
 
 export type SettingsRead = { settings: Settings; notices: Text[] }
 export type SettingsStore = {
@@ -90,40 +91,6 @@ export function openSettings(folder: string, log: Log): SettingsStore {
 }
 
 const print = (document: Document) => `${JSON.stringify(document, null, 2)}\n`
-
-/** Writes beside the file and renames over it, each step forced to disk, so that a reader finds the old or the new, never a part. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    const handle = await open(temporary, 'w', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await renameOver(temporary, file)
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {})
-    throw error
-  }
-  // Windows has no directories to force, and the file is right in any case.
-  const folder = await open(join(file, '..'), 'r').catch(() => undefined)
-  await folder?.sync().catch(() => {})
-  await folder?.close()
-}
-
-/** On Windows a virus scanner may hold a new file for a moment. */
-async function renameOver(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to)
-    } catch (error) {
-      if (process.platform !== 'win32' || attempt === 5) throw error
-      await new Promise((resolve) => setTimeout(resolve, 50 * attempt))
-    }
-  }
-}
 
 function load(folder: string): Loaded {
   const main = readDocument(settingsFile(folder))
