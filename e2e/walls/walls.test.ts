@@ -63,6 +63,20 @@ const planted: Planted[] = [
     says: 'renderer/features/logs/pick.ts',
   },
   {
+    wall: 'the list of what engines hold knows no feature',
+    file: 'renderer/engine-list/p43.ts',
+    source: `import '../features/containers/actions.ts'`,
+    tool: 'lint',
+    says: 'noRestrictedImports',
+  },
+  {
+    wall: 'the list of what engines hold knows no feature, however it is imported',
+    file: 'renderer/engine-list/p44.ts',
+    source: `void import('../features/containers/actions.ts')`,
+    tool: 'walk',
+    says: 'renderer/features/containers/actions.ts',
+  },
+  {
     wall: 'a control does not know the viewer of lines',
     file: 'renderer/ui/p42.ts',
     source: `import '../log-view/moment.ts'`,

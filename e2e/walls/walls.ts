@@ -16,7 +16,8 @@ type Room = {
 
 export const rooms: Room[] = [
   { of: /^shared\//, may: ['^shared/'], packages: /^zod$/ },
-  { of: /^renderer\/features\/([^/]+)\//, may: ['^renderer/features/$1/', '^renderer/(app|i18n|log-view|state|ui)/', '^shared/'] },
+  { of: /^renderer\/features\/([^/]+)\//, may: ['^renderer/features/$1/', '^renderer/(app|engine-list|i18n|log-view|state|ui)/', '^shared/'] },
+  { of: /^renderer\/engine-list\//, may: ['^renderer/(engine-list|i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\/log-view\//, may: ['^renderer/(log-view|i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\/(i18n|state|ui)\//, may: ['^renderer/(i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\//, may: ['^renderer/', '^shared/', '^resources/'] },

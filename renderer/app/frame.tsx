@@ -13,10 +13,12 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { Keys } from '../ui/keys.tsx'
 import splitter from '../ui/splitter.module.css'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { OpenDialog } from './dialogs.tsx'
 import { Dock } from './dock.tsx'
 import style from './frame.module.css'
 import { keepFocus } from './lost-focus.ts'
 import { Scope } from './scope.tsx'
+import { SectionTabs } from './section-tabs.tsx'
 import { sectionOf, sections } from './sections.ts'
 import { listenForKeys } from './shortcuts.ts'
 import { StatusBar } from './status-bar.tsx'
@@ -34,7 +36,6 @@ export function Frame() {
   useEffect(followEngines, [])
   useEffect(listenForKeys, [])
   useEffect(keepFocus, [])
-  const Page = section.page
 
   return (
     <div className={style.frame}>
@@ -45,7 +46,7 @@ export function Frame() {
           <Panel id="page" minSize={180} style={{ overflow: 'hidden' }}>
             <ErrorBoundary of={section.key}>
               <Suspense fallback={null}>
-                <Page />
+                {'tabs' in section ? <SectionTabs section={section.key} tabs={section.tabs} /> : <section.page />}
               </Suspense>
             </ErrorBoundary>
           </Panel>
@@ -70,6 +71,7 @@ export function Frame() {
       </main>
       <StatusBar />
       <Toasts />
+      <OpenDialog />
       <ConfirmDialog />
       <Suspense fallback={null}>
         {paletteOpen && <Palette />}

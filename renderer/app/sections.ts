@@ -1,20 +1,21 @@
-/** The sections of the app: one line each. Only what works is here. */
+/** The sections of the app: one line each, and one for each tab of those that have some. Only what works is here. */
 import { Box, type LucideIcon, ScrollText, Settings2 } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import { ContainersPage } from '../features/containers/page.tsx'
+import type { en } from '../i18n/en/index.ts'
 
-export type Section = {
-  key: 'containers' | 'logs' | 'settings'
-  icon: LucideIcon
-  /** The letter that follows `g`. */
-  letter: string
-  page: ComponentType
-  /** At the foot of the rail. */
-  atEnd?: boolean
-}
+export type SectionTab = { key: keyof (typeof en)['tabs']; page: ComponentType /** The letter that follows `g`. */; letter?: string }
+
+type Base = { icon: LucideIcon /** The letter that follows `g`. */; letter: string /** At the foot of the rail. */; atEnd?: boolean }
+export type Section = Base & ({ key: 'logs' | 'settings'; page: ComponentType } | { key: 'containers'; tabs: readonly SectionTab[] })
 
 export const sections: readonly Section[] = [
-  { key: 'containers', icon: Box, letter: 'c', page: ContainersPage },
+  {
+    key: 'containers',
+    icon: Box,
+    letter: 'c',
+    tabs: [{ key: 'containers', page: ContainersPage }],
+  },
   {
     key: 'logs',
     icon: ScrollText,

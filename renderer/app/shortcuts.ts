@@ -1,6 +1,7 @@
 /** Keys that work everywhere; `g` waits a moment for the letter of a section. */
 import { openKeys, openPalette, typeAhead, useCommands } from '../state/commands.ts'
 import { toggleDock } from '../state/dock.ts'
+import { goTo } from '../state/navigate.ts'
 import { setUi } from '../state/ui-store.ts'
 import { sections } from './sections.ts'
 
@@ -34,8 +35,11 @@ export function listenForKeys(): () => void {
     if (isTyping(event.target) || mod || event.altKey || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
     if (goingSince && event.timeStamp - goingSince < patience) {
       goingSince = 0
-      const section = sections.find(({ letter }) => letter === event.key)
-      if (section) return take(() => setUi({ section: section.key }))
+      for (const section of sections) {
+        if (section.letter === event.key) return take(() => setUi({ section: section.key }))
+        const tab = 'tabs' in section && section.tabs.find(({ letter }) => letter === event.key)
+        if (tab) return take(() => goTo(section.key, tab.key))
+      }
     }
     if (event.key === 'g') goingSince = event.timeStamp
     else if (event.key === '?') take(() => openKeys(true))

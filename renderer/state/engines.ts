@@ -65,4 +65,10 @@ export const useSeveralEngines = (): boolean => useEngines(several)
 /** The engine's name where there are several, to stand behind the name of what is in it. */
 export const engineTag = (id: string): string => (several(useEngines.getState()) ? engineName(id) : '')
 
+/** A thing's name, with its engine's where there are several. */
+export const withEngine = (name: string, source: string): string => {
+  const engine = engineTag(source)
+  return engine ? `${name} (${engine})` : name
+}
+
 export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id

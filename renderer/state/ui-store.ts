@@ -45,6 +45,8 @@ export type RiverPlace = {
 
 export type UiState = {
   section: string
+  /** The tab that is shown of each section that has some. */
+  tabs: Record<string, string>
   /** The engine that the app is narrowed to; '' is all of them. */
   engine: string
   lists: Record<string, ListPlace>
@@ -61,6 +63,7 @@ export const useUi = create<UiState>()(
   persist(
     (): UiState => ({
       section: 'containers',
+      tabs: {},
       engine: '',
       lists: {},
       drawers: {},

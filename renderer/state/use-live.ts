@@ -7,8 +7,9 @@ import type { View } from '../../shared/rpc/view.ts'
 import { api } from './api.ts'
 import { holdUntilKnown } from './hold.ts'
 
-type LivePath = Path<AppContract, Live>
-type Rows<P extends LivePath> = LiveState<RowOf<At<AppContract, P>>>
+export type LivePath = Path<AppContract, Live>
+export type RowAt<P extends LivePath> = RowOf<At<AppContract, P>>
+type Rows<P extends LivePath> = LiveState<RowAt<P>>
 
 /** What each list showed last, so that coming back to a section shows it at once instead of a skeleton. */
 const remembered = new Map<string, LiveState<never>>()

@@ -1,18 +1,18 @@
 /** What can be done to containers: which act fits which state, what is asked first, and how it is carried out. */
 import i18next from 'i18next'
+import { Pause, Play, RotateCw, Skull, Square, StepForward, Trash2 } from 'lucide-react'
 import type { Container } from '../../../shared/contract/containers.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
+import { carryOut, type ListAct } from '../../engine-list/acts.ts'
 import { api } from '../../state/api.ts'
 import { type Answer, confirm } from '../../state/confirm.ts'
-import { showDock } from '../../state/dock.ts'
-import { engineTag } from '../../state/engines.ts'
+import { withEngine } from '../../state/engines.ts'
 import { runTask } from '../../state/tasks.ts'
-import { toast } from '../../state/toasts.ts'
 
 export type Act = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'remove'
 
-/** What can be done to several at once, in the order in which it is offered. */
-export const bulkActs: Act[] = ['start', 'stop', 'restart', 'pause', 'unpause', 'kill', 'remove']
+/** In the order in which they are offered. Of two with one key the first that fits is taken. */
+const acts: Act[] = ['stop', 'start', 'restart', 'pause', 'unpause', 'kill', 'remove']
 
 /** Whether an act makes sense for a container as it is. */
 export function fits(act: Act, { state }: Pick<Container, 'state'>): boolean {
@@ -35,10 +35,22 @@ export function fits(act: Act, { state }: Pick<Container, 'state'>): boolean {
 }
 
 /** A container's name, with its engine's where there are several. */
-export function nameOf(row: Pick<Container, 'name' | 'source'>): string {
-  const engine = engineTag(row.source)
-  return engine ? `${row.name} (${engine})` : row.name
-}
+export const nameOf = (row: Pick<Container, 'name' | 'source'>): string => withEngine(row.name, row.source)
+
+const icons = { start: Play, stop: Square, restart: RotateCw, pause: Pause, unpause: StepForward, kill: Skull, remove: Trash2 } as const
+const keys: Partial<Record<Act, string>> = { start: 's', stop: 's', restart: 'r', remove: 'Delete' }
+
+/** Made anew when the language changes. */
+export const containerActs = (): ListAct<Container>[] =>
+  acts.map((what) => ({
+    key: what,
+    label: i18next.t(`containers.action.${what}`),
+    icon: icons[what],
+    ...(keys[what] ? { keys: keys[what] } : {}),
+    danger: what === 'remove' || what === 'kill',
+    fits: (row) => fits(what, row),
+    run: (rows) => void act(what, rows),
+  }))
 
 /** Does an act to the containers that it fits, after asking where something could be lost or several are concerned. */
 export async function act(what: Act, rows: readonly Container[]): Promise<void> {
@@ -58,20 +70,6 @@ export async function rename(row: Container, name: string): Promise<Fault | unde
     { name: nameOf(row), run: () => api.call('containers.rename', { engine: row.source, container: row.container, name }) },
   ])
   return items[0]?.fault
-}
-
-/** Runs the task and tells of failures; success shows in the list itself. */
-async function carryOut(title: string, items: Parameters<typeof runTask>[1]): Promise<void> {
-  const task = await runTask(title, items)
-  const failed = task.items.filter(({ state }) => state === 'failed')
-  const fault = failed[0]?.fault
-  if (!fault) return
-  toast({
-    tone: 'bad',
-    title: i18next.t('containers.failed', { count: failed.length, title }),
-    fault,
-    ...(items.length > 1 ? { action: { label: i18next.t('common.details'), run: () => showDock('tasks') } } : {}),
-  })
 }
 
 function one(what: Act, row: Container, answer: Answer | undefined): Promise<void> {

@@ -1,14 +1,14 @@
 /** The columns of the list. */
 import i18next from 'i18next'
 import type { Container, Port } from '../../../shared/contract/containers.ts'
+import { NameCell } from '../../engine-list/name-cell.tsx'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
-import { engineName, useSeveralEngines } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { exitWords } from '../../ui/exit-words.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
-import { StateDot, type Tone } from '../../ui/state-dot.tsx'
+import type { Tone } from '../../ui/state-dot.tsx'
 import style from './containers.module.css'
 import { useUsage } from './usage.ts'
 
@@ -42,19 +42,6 @@ export function published(ports: readonly Port[]): Port[] {
     seen.add(key)
     return true
   })
-}
-
-function Name({ row }: { row: Container }) {
-  const several = useSeveralEngines()
-  return (
-    <>
-      <StateDot tone={toneOf(row)} />
-      <span className={`${style.name} cut`} title={row.name}>
-        <bdi>{row.name}</bdi>
-        {several && <span className={`${style.engine} faint`}>{engineName(row.source)}</span>}
-      </span>
-    </>
-  )
 }
 
 /** What it said last, as the tooltip of one that died: asked for when somebody points at it. */
@@ -141,7 +128,14 @@ function Memory({ row }: { row: Container }) {
 export function containerColumns(): Column<Container>[] {
   const t = (key: 'name' | 'image' | 'state' | 'ports' | 'cpu' | 'memory' | 'created') => i18next.t(`containers.column.${key}`)
   return [
-    { key: 'name', title: t('name'), flex: 17, min: 110, sortable: true, cell: (row) => <Name row={row} /> },
+    {
+      key: 'name',
+      title: t('name'),
+      flex: 17,
+      min: 110,
+      sortable: true,
+      cell: (row) => <NameCell name={row.name} source={row.source} tone={toneOf(row)} />,
+    },
     {
       key: 'image',
       hideBelow: 740,

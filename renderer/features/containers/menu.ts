@@ -1,54 +1,28 @@
 /** The verbs of one container as menu entries: the same for a right click and for the drawer. */
-
 import i18next from 'i18next'
-import {
-  AlignLeft,
-  Copy,
-  Globe,
-  Pause,
-  PenLine,
-  Play,
-  RotateCw,
-  ScrollText,
-  Skull,
-  Square,
-  StepForward,
-  Terminal,
-  Trash2,
-} from 'lucide-react'
+import { AlignLeft, Copy, Globe, PenLine, ScrollText, Terminal } from 'lucide-react'
 import type { Container } from '../../../shared/contract/containers.ts'
+import { actEntry } from '../../engine-list/acts.ts'
+import { openDialog } from '../../state/dialogs.ts'
 import { showLogs, termOf } from '../../state/river.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
-import { type Act, act, fits } from './actions.ts'
+import { containerActs } from './actions.ts'
 import { portUrl, published } from './columns.tsx'
+import { showShell } from './show-shell.ts'
 
-/** What the place where the menu is offers beside the acts. */
-export type MenuHost = { showLogs: () => void; showShell: () => void; askName: () => void }
-
-const icons = { start: Play, stop: Square, restart: RotateCw, pause: Pause, unpause: StepForward, kill: Skull, remove: Trash2 } as const
-const keys: Partial<Record<Act, string>> = { start: 's', stop: 's', restart: 'r', remove: 'Delete' }
-
-export function containerMenu(row: Container, host: MenuHost): MenuEntry[] {
+/** @param open shows a tab of its drawer */
+export function containerMenu(row: Container, open: (tab: string) => void): MenuEntry[] {
   const { t } = i18next
-  const acts = (['start', 'stop', 'restart', 'pause', 'unpause', 'kill'] as const).filter((what) => fits(what, row))
-  const entry = (what: Act): MenuEntry => ({
-    key: what,
-    label: t(`containers.action.${what}`),
-    icon: icons[what],
-    ...(keys[what] ? { keys: keys[what] } : {}),
-    danger: what === 'remove' || what === 'kill',
-    disabled: !fits(what, row),
-    onAction: () => void act(what, [row]),
-  })
+  const acts = containerActs()
   return [
-    { key: 'logs', label: t('containers.action.logs'), icon: AlignLeft, keys: 'l', onAction: host.showLogs },
+    { key: 'logs', label: t('containers.action.logs'), icon: AlignLeft, keys: 'l', onAction: () => open('logs') },
     {
       key: 'shell',
       label: t('containers.action.shell'),
       icon: Terminal,
       keys: 't',
       disabled: row.state !== 'running',
-      onAction: host.showShell,
+      onAction: () => showShell(row),
     },
     ...published(row.ports)
       .filter(({ protocol }) => protocol === 'tcp')
@@ -78,12 +52,12 @@ export function containerMenu(row: Container, host: MenuHost): MenuEntry[] {
         ]
       : []),
     { separator: 'acts' },
-    ...acts.map(entry),
+    ...acts.filter(({ key, fits }) => key !== 'remove' && fits(row)).map((act) => actEntry(act, row)),
     { separator: 'edit' },
-    { key: 'rename', label: t('containers.action.rename'), icon: PenLine, onAction: host.askName },
+    { key: 'rename', label: t('containers.action.rename'), icon: PenLine, onAction: () => openDialog('renameContainer', { row }) },
     { key: 'copy-name', label: t('containers.action.copyName'), icon: Copy, onAction: () => void navigator.clipboard.writeText(row.name) },
     { key: 'copy-id', label: t('containers.action.copyId'), icon: Copy, onAction: () => void navigator.clipboard.writeText(row.container) },
     { separator: 'remove' },
-    entry('remove'),
+    ...acts.filter(({ key }) => key === 'remove').map((act) => actEntry(act, row)),
   ]
 }

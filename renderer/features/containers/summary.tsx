@@ -2,12 +2,12 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
-import { formatBytes, formatDateTime, formatPercent } from '../../i18n/format.ts'
+import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { engineName } from '../../state/engines.ts'
-import { useAge } from '../../state/ticker.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { exitWords } from '../../ui/exit-words.ts'
+import { Facts as FactList, Pairs, When } from '../../ui/facts.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
 import { portUrl, published } from './columns.tsx'
@@ -190,37 +190,6 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
         <Age at={row.created} />
       </span>,
     )
-  const labels = Object.entries(row.labels)
-  add(
-    t('containers.summary.labels'),
-    labels.length > 0 &&
-      labels.map(([name, value]) => (
-        <div key={name} className="mono">
-          <bdi>{name}</bdi>=<bdi className="muted">{value}</bdi>
-        </div>
-      )),
-  )
-  return (
-    <dl className={style.facts}>
-      {facts.map(([name, value]) => (
-        <Fact key={name} name={name} value={value} />
-      ))}
-    </dl>
-  )
+  add(t('containers.summary.labels'), Object.keys(row.labels).length > 0 && <Pairs of={row.labels} />)
+  return <FactList of={facts} />
 }
-
-function When({ at }: { at: number }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      {formatDateTime(at)} <span className="muted">· {t('containers.summary.ago', { age: useAge(at) })}</span>
-    </>
-  )
-}
-
-const Fact = ({ name, value }: { name: string; value: React.ReactNode }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </>
-)

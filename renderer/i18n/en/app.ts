@@ -1,6 +1,7 @@
 /** Words of the frame: what every section shares. */
 export const app = {
   nav: { label: 'Sections', containers: 'Containers', logs: 'Logs', settings: 'Settings' },
+  tabs: { containers: 'Containers' },
   bar: {
     scope: 'Engine',
     allEngines: 'All engines',
@@ -38,6 +39,12 @@ export const app = {
     details: 'Details',
     dismiss: 'Dismiss',
     logId: 'In the log as {{id}}',
+    ago: '{{age}} ago',
+  },
+  list: {
+    all: 'All',
+    failed_one: '{{title}}: failed',
+    failed_other: '{{title}}: {{count}} failed',
   },
   state: {
     stale: '{{name}} does not answer. What you see is what was known {{age}} ago; the app keeps trying.',
@@ -97,6 +104,9 @@ export const app = {
     skipped: 'not done',
     waiting: 'waiting',
     running: 'running',
+    output: 'Output of {{name}}',
+    earlier_one: '{{count}} earlier line',
+    earlier_other: '{{count}} earlier lines',
     clearEnded: 'Clear ended',
     cancelTask: 'Cancel what has not begun',
     close: 'Close the dock',

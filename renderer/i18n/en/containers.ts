@@ -1,9 +1,7 @@
 /** Words of the containers section. */
 export const containers = {
-  title: 'Containers',
   list: 'Containers',
   filter: 'Filter by name, image, label…',
-  all: 'All',
   group: 'Group by project',
   other: 'Other',
   groupRunning_one: '{{running}} of {{count}} running',
@@ -62,8 +60,6 @@ export const containers = {
     rename_one: 'Rename {{name}}',
     rename_other: 'Rename {{count}} containers',
   },
-  failed_one: '{{title}}: failed',
-  failed_other: '{{title}}: {{count}} failed',
   confirm: {
     removeTitle_one: 'Remove {{name}}?',
     removeTitle_other: 'Remove {{count}} containers?',
@@ -100,7 +96,6 @@ export const containers = {
     created: 'Created',
     started: 'Started',
     finished: 'Ended',
-    ago: '{{age}} ago',
     restarts_one: '{{count}} restart',
     restarts_other: '{{count}} restarts',
     command: 'Command',

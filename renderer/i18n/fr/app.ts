@@ -4,6 +4,7 @@ import type { Words } from '../en/index.ts'
 
 export const app: Words<typeof english> = {
   nav: { label: 'Sections', containers: 'Conteneurs', logs: 'Journaux', settings: 'Réglages' },
+  tabs: { containers: 'Conteneurs' },
   bar: {
     scope: 'Moteur',
     allEngines: 'Tous les moteurs',
@@ -41,6 +42,12 @@ export const app: Words<typeof english> = {
     details: 'Détails',
     dismiss: 'Masquer',
     logId: 'Dans le journal : {{id}}',
+    ago: 'il y a {{age}}',
+  },
+  list: {
+    all: 'Tous',
+    failed_one: '{{title}} : échec',
+    failed_other: '{{title}} : {{count}} échecs',
   },
   state: {
     stale: "{{name}} ne répond pas. Vous voyez ce qui était connu il y a {{age}} ; l'application continue d'essayer.",
@@ -100,6 +107,9 @@ export const app: Words<typeof english> = {
     skipped: 'non fait',
     waiting: 'en attente',
     running: 'en cours',
+    output: 'Sortie de {{name}}',
+    earlier_one: '{{count}} ligne plus tôt',
+    earlier_other: '{{count}} lignes plus tôt',
     clearEnded: 'Effacer les tâches terminées',
     cancelTask: "Annuler ce qui n'a pas commencé",
     close: 'Fermer le panneau du bas',

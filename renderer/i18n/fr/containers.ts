@@ -3,10 +3,8 @@ import type { containers as english } from '../en/containers.ts'
 import type { Words } from '../en/index.ts'
 
 export const containers: Words<typeof english> = {
-  title: 'Conteneurs',
   list: 'Conteneurs',
   filter: 'Filtrer par nom, image, étiquette…',
-  all: 'Tous',
   group: 'Grouper par projet',
   other: 'Autres',
   groupRunning_one: '{{running}} sur {{count}} en marche',
@@ -64,8 +62,6 @@ export const containers: Words<typeof english> = {
     rename_one: 'Renommer {{name}}',
     rename_other: 'Renommer {{count}} conteneurs',
   },
-  failed_one: '{{title}} : échec',
-  failed_other: '{{title}} : {{count}} échecs',
   confirm: {
     removeTitle_one: 'Supprimer {{name}} ?',
     removeTitle_other: 'Supprimer {{count}} conteneurs ?',
@@ -102,7 +98,6 @@ export const containers: Words<typeof english> = {
     created: 'Créé',
     started: 'Démarré',
     finished: 'Terminé',
-    ago: 'il y a {{age}}',
     restarts_one: '{{count}} redémarrage',
     restarts_other: '{{count}} redémarrages',
     command: 'Commande',

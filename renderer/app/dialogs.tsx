@@ -1,0 +1,20 @@
+/** The dialogs of the features: one line each, loaded when first opened. */
+import { type ComponentType, lazy, Suspense } from 'react'
+import { closeDialog, type DialogName, type DialogRequests, useDialogs } from '../state/dialogs.ts'
+
+type Props<N extends DialogName> = DialogRequests[N] & { onClose: () => void }
+
+const dialogs: { [N in DialogName]: ComponentType<Props<N>> } = {
+  renameContainer: lazy(() => import('../features/containers/rename-dialog.tsx').then((m) => ({ default: m.RenameDialog }))),
+}
+
+export function OpenDialog() {
+  const { open } = useDialogs()
+  if (!open) return null
+  const Shown = dialogs[open.name] as ComponentType<Props<DialogName>>
+  return (
+    <Suspense fallback={null}>
+      <Shown {...open.input} onClose={closeDialog} />
+    </Suspense>
+  )
+}
