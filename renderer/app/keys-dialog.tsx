@@ -19,6 +19,7 @@ export function KeysDialog() {
   const inLists: [string, string][] = [
     ['ArrowUp ArrowDown', t('keys.move')],
     ['ArrowLeft ArrowRight', t('keys.fold')],
+    ['f', t('keys.favourite')],
     ['Enter', t('keys.open')],
     ['Space', t('keys.toggle')],
     ['Shift+ArrowDown', t('keys.extend')],

@@ -1,9 +1,9 @@
 /** The drawer of one row: what it is, what can be done to it, and tabs. It stays when the list is filtered or scrolled away from the row. */
-import { Ellipsis, type LucideIcon, X } from 'lucide-react'
+import { Ellipsis, type LucideIcon, Star as StarIcon, X } from 'lucide-react'
 import { type ReactNode, Suspense, useState } from 'react'
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { type DrawerPlace, openDrawer } from '../state/ui-store.ts'
+import { type DrawerPlace, type Favourite, openDrawer, toggleFavourites, useIsFavourite } from '../state/ui-store.ts'
 import { type LivePath, type RowAt, useLive } from '../state/use-live.ts'
 import { Button } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
@@ -31,8 +31,6 @@ export type RowDrawerProps<P extends LivePath> = {
   menu: (row: RowAt<P>, select: (tab: string) => void) => MenuEntry[]
   /** The first one is shown where another that was remembered does not exist. */
   tabs: (row: RowAt<P>, select: (tab: string) => void) => DrawerTab[]
-  /** Beside the title. */
-  tools?: (row: RowAt<P>) => ReactNode
 }
 
 export function RowDrawer<P extends LivePath>(props: RowDrawerProps<P>) {
@@ -71,6 +69,21 @@ function Close({ onClose, children }: { onClose: () => void; children?: ReactNod
   )
 }
 
+function Star({ list, row }: { list: string; row: Favourite }) {
+  const { t } = useTranslation()
+  const on = useIsFavourite(list, row)
+  return (
+    <ToggleButton
+      className={style.star ?? ''}
+      isSelected={on}
+      aria-label={t('drawer.favourite')}
+      onChange={() => toggleFavourites(list, [row])}
+    >
+      <StarIcon aria-hidden />
+    </ToggleButton>
+  )
+}
+
 function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; fresh: boolean; isGone: boolean }) {
   const { row, fresh, isGone, name, place, onClose, title, subtitle, tone } = props
   const { t } = useTranslation()
@@ -91,7 +104,9 @@ function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; 
           <bdi className="cut selectable" title={title(row)}>
             {title(row)}
           </bdi>
-          <Close onClose={onClose}>{props.tools?.(row)}</Close>
+          <Close onClose={onClose}>
+            <Star list={name} row={{ id: row.id, source: row.source, name: title(row) }} />
+          </Close>
         </h2>
         {subtitle && (
           <div className="mono muted selectable" style={{ overflowWrap: 'anywhere' }}>

@@ -9,7 +9,17 @@ import { type Command, useCommandSource } from '../state/commands.ts'
 import { setCount } from '../state/counts.ts'
 import { asListed, engineTag, looking, present, useEngines, useScopedEngines } from '../state/engines.ts'
 import { useSettings } from '../state/settings.ts'
-import { type DrawerPlace, openDrawer, placeList, setUi, useListPlace, useUi } from '../state/ui-store.ts'
+import {
+  type DrawerPlace,
+  type Favourite,
+  openDrawer,
+  placeList,
+  renewFavourites,
+  setUi,
+  toggleFavourites,
+  useListPlace,
+  useUi,
+} from '../state/ui-store.ts'
 import { type LivePath, type RowAt, useLive } from '../state/use-live.ts'
 import { Button } from '../ui/button.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
@@ -55,6 +65,7 @@ export type EngineListProps<P extends LivePath> = {
   onVisible?: (rows: RowAt<P>[]) => void
 }
 
+const noFavourites: Favourite[] = []
 const rowHeights = { compact: 26, normal: 30, roomy: 36 }
 
 export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
@@ -64,6 +75,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
   const place = useListPlace(name)
   const drawer = useUi((ui) => ui.drawers[name])
   const drawerWidth = useUi((ui) => ui.drawerWidth)
+  const favourites = useUi((ui) => ui.favourites[name]) ?? noFavourites
   const allEngines = useEngines()
   const engines = useScopedEngines()
   const narrowed = engines.length < present(allEngines).length
@@ -77,12 +89,13 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
     () => ({
       text: place.text,
       where: { ...where, ...place.where },
+      ...(place.favourites ? { ids: favourites.map(({ id }) => id) } : {}),
       ...(narrowed ? { sources: engines.map(({ id }) => id) } : {}),
       ...(place.sort ? { sort: place.sort } : {}),
       ...(groupBy ? { group: groupBy, folded: place.folded } : {}),
       ...range,
     }),
-    [place, narrowed, engines, range, groupBy, where],
+    [place, favourites, narrowed, engines, range, groupBy, where],
   )
   const list = useLive(path, {} as never, view, name)
   const rows = useMemo(() => list.items.filter((item): item is R => 'id' in item), [list.items])
@@ -102,6 +115,9 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
 
   const latest = useRef(props)
   latest.current = props
+  const asFavourite = (row: R): Favourite => ({ id: row.id, source: row.source, name: latest.current.nameOf(row) })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how a row is named does not change
+  useEffect(() => renewFavourites(name, rows.map(asFavourite)), [name, rows])
   const close = useCallback(() => openDrawer(name, undefined), [name])
   const open = useCallback(
     (row: R, tab?: string) =>
@@ -135,6 +151,10 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
     const all = row && !selection.ids.has(row.id) ? [row] : selection.rows
     const [first] = all
     if (!first) return false
+    if (event.key === 'f') {
+      toggleFavourites(name, all.map(asFavourite))
+      return true
+    }
     const own = props.keys?.(first, (tab) => open(first, tab))[event.key]
     if (own) own()
     else acts.filter(({ keys }) => keys === event.key).some((act) => runAct(act, all))
@@ -216,9 +236,9 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
               <Waiting rowHeight={rowHeight} />
             ) : !answering ? (
               <NoEngine state={allEngines} />
-            ) : list.total > 0 && (place.text || Object.keys(place.where).length > 0) ? (
+            ) : list.total > 0 && (place.text || place.favourites || Object.keys(place.where).length > 0) ? (
               <Empty icon={SearchX} title={t('state.nothingMatches')} hint={t('state.nothingMatchesHint', { count: list.total })}>
-                <Button onPress={() => placeList(name, { text: '', where: {} })}>{t('common.clearFilter')}</Button>
+                <Button onPress={() => placeList(name, { text: '', where: {}, favourites: false })}>{t('common.clearFilter')}</Button>
               </Empty>
             ) : list.loaded && answers.every(isKnown) ? (
               <Empty {...props.empty} />

@@ -2,7 +2,7 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { placeList, useListPlace } from '../state/ui-store.ts'
+import { placeList, useListPlace, useUi } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip, FilterBox } from '../ui/field.tsx'
 import { type ListAct, runAct } from './acts.ts'
@@ -33,6 +33,7 @@ type ToolbarProps<R> = {
 export function Toolbar<R>({ name, label, chips, groupLabel, counts, acts, selection, onEnter, children }: ToolbarProps<R>) {
   const { t } = useTranslation()
   const place = useListPlace(name)
+  const favourites = useUi((ui) => ui.favourites[name]?.length ?? 0)
   const chosen = chips && place.where[chips.facet]?.[0]
   const choose = (value: string | undefined) => {
     if (!chips) return
@@ -63,6 +64,11 @@ export function Toolbar<R>({ name, label, chips, groupLabel, counts, acts, selec
                 {label}
               </Chip>
             ))}
+          {(favourites > 0 || place.favourites) && (
+            <Chip on={place.favourites ?? false} count={favourites} onPress={() => placeList(name, { favourites: !place.favourites })}>
+              {t('list.favourites')}
+            </Chip>
+          )}
           <span className={style.end}>
             {children}
             {groupLabel && (

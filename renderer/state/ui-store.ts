@@ -10,9 +10,13 @@ export type ListPlace = {
   where: Record<string, string[]>
   sort?: Sort
   group: boolean
+  /** Only what is marked. */
+  favourites?: boolean
   folded: string[]
   widths: Record<string, number>
 }
+/** By id, and by name: what is made anew under its name stays a favourite. */
+export type Favourite = { id: string; source: string; name: string }
 /** What the drawer shows: the id of a row, and a tab. */
 export type DrawerPlace = { id: string; source: string; item: string; tab: string }
 
@@ -51,6 +55,8 @@ export type UiState = {
   engine: string
   lists: Record<string, ListPlace>
   drawers: Record<string, DrawerPlace | undefined>
+  /** By list: what a person marked, to be found again at once. */
+  favourites: Record<string, Favourite[]>
   drawerWidth: number
   dock: { open: boolean; height: number }
   logLook: LogLook
@@ -67,6 +73,7 @@ export const useUi = create<UiState>()(
       engine: '',
       lists: {},
       drawers: {},
+      favourites: {},
       drawerWidth: 440,
       dock: { open: false, height: 240 },
       logLook: { wrap: false, time: 'clock', histogram: true, fold: true, onlyHits: true },
@@ -90,6 +97,32 @@ export function placeList(list: string, change: Partial<ListPlace>): void {
 }
 
 export const useListPlace = (list: string): ListPlace => useUi((state) => state.lists[list]) ?? emptyPlace
+
+const sameThing = (a: Favourite, b: Favourite): boolean => a.id === b.id || (a.source === b.source && a.name === b.name)
+
+export const useIsFavourite = (list: string, row: Favourite): boolean =>
+  useUi(({ favourites }) => favourites[list]?.some((one) => sameThing(one, row)) ?? false)
+
+/** Marks all of them, or takes the mark from all when all have it. */
+export function toggleFavourites(list: string, rows: readonly Favourite[]): void {
+  setUi(({ favourites }) => {
+    const old = favourites[list] ?? []
+    const marked = rows.every((row) => old.some((one) => sameThing(one, row)))
+    const rest = old.filter((one) => !rows.some((row) => sameThing(one, row)))
+    return {
+      favourites: { ...favourites, [list]: marked ? rest : [...rest, ...rows.map(({ id, source, name }) => ({ id, source, name }))] },
+    }
+  })
+}
+
+/** A favourite that was made anew has another id: the mark moves to it. */
+export function renewFavourites(list: string, rows: readonly Favourite[]): void {
+  const old = useUi.getState().favourites[list] ?? []
+  if (old.length === 0) return
+  const next = old.map((one) => rows.find((row) => row.id !== one.id && row.source === one.source && row.name === one.name) ?? one)
+  if (next.some((one, at) => one !== old[at]))
+    setUi(({ favourites }) => ({ favourites: { ...favourites, [list]: next.map(({ id, source, name }) => ({ id, source, name })) } }))
+}
 
 export function openDrawer(section: string, place: DrawerPlace | undefined): void {
   setUi((state) => ({ drawers: { ...state.drawers, [section]: place } }))

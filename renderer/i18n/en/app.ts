@@ -42,6 +42,7 @@ export const app = {
     ago: '{{age}} ago',
   },
   list: {
+    favourites: 'Favourites',
     all: 'All',
     failed_one: '{{title}}: failed',
     failed_other: '{{title}}: {{count}} failed',
@@ -87,6 +88,7 @@ export const app = {
     extend: 'Extend the selection',
     menu: 'Actions',
     fold: 'Fold or unfold a group',
+    favourite: 'Mark as favourite',
     escape: 'Close, or clear the selection',
     filterTitle: 'In filters',
     filterWords: 'Words that must all occur',
@@ -116,7 +118,7 @@ export const app = {
     failures_one: '{{count}} failed',
     failures_other: '{{count}} failed',
   },
-  drawer: { label: 'Details', close: 'Close details', resize: 'Width of the details' },
+  drawer: { favourite: 'Favourite', label: 'Details', close: 'Close details', resize: 'Width of the details' },
   settings: {
     title: 'Settings',
     appearance: 'Appearance',

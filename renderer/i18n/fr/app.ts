@@ -45,6 +45,7 @@ export const app: Words<typeof english> = {
     ago: 'il y a {{age}}',
   },
   list: {
+    favourites: 'Favoris',
     all: 'Tous',
     failed_one: '{{title}} : échec',
     failed_other: '{{title}} : {{count}} échecs',
@@ -90,6 +91,7 @@ export const app: Words<typeof english> = {
     extend: 'Étendre la sélection',
     menu: 'Actions',
     fold: 'Replier ou déplier un groupe',
+    favourite: 'Marquer comme favori',
     escape: 'Fermer, ou effacer la sélection',
     filterTitle: 'Dans les filtres',
     filterWords: 'Des mots tous présents',
@@ -119,7 +121,7 @@ export const app: Words<typeof english> = {
     failures_one: '{{count}} échec',
     failures_other: '{{count}} échecs',
   },
-  drawer: { label: 'Détails', close: 'Fermer les détails', resize: 'Largeur des détails' },
+  drawer: { favourite: 'Favori', label: 'Détails', close: 'Fermer les détails', resize: 'Largeur des détails' },
   settings: {
     title: 'Réglages',
     appearance: 'Apparence',
