@@ -25,10 +25,10 @@ export default defineConfig({
           name: 'suites',
           environment: 'node',
           include: suites,
-          globalSetup: ['e2e/stack/engine-setup.mjs'],
+          globalSetup: ['e2e/stack/suites-setup.mjs'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // They share the machine's engine, and its two cores.
+          // They share the machine's engines, and its two cores.
           fileParallelism: false,
         },
       },

@@ -7,6 +7,7 @@ export const packages = {
   electron: [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64', 'libasound2'], ['libgbm1']],
   display: [['xvfb']],
   engine: [['docker.io'], ['busybox-static'], ['iptables']],
+  podman: [['podman']],
 }
 
 /** Whether packages can be installed without asking anybody. */

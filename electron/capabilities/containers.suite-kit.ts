@@ -11,6 +11,10 @@ export type SuiteOptions = {
   /** The docker command line, or one that takes the same words, for that engine: what we are compared with. */
   cli: (...args: string[]) => Promise<string>
   image: string
+  /** Runs the health check of one, where the engine leaves that to somebody who is not there: Podman to timers of systemd. */
+  checkHealth?: (container: string) => Promise<void>
+  /** The engine never learns that the kernel killed one for want of memory. */
+  oomUnknown?: boolean
 }
 
 /** A docker command line for an engine. */

@@ -14,7 +14,10 @@ type Options = { abortSignal: AbortSignal; [option: string]: unknown }
 /** The status that says: it is so already. */
 const already = 304
 
-export function containerActions(client: Client): Actions {
+/** Seconds that a container has to end by itself when nobody said; undefined leaves it to the engine. */
+export type Patience = (container: string, signal: AbortSignal) => Promise<number | undefined>
+
+export function containerActions(client: Client, patience?: Patience): Actions {
   let loaded: Promise<Dockerode> | undefined
   const act = async (
     container: string,
@@ -35,8 +38,12 @@ export function containerActions(client: Client): Actions {
   }
   return {
     start: (id, signal) => act(id, signal, (container, options) => container.start(options)),
-    stop: (id, { timeout }, signal) => act(id, signal, (container, options) => container.stop({ ...options, ...seconds(timeout) })),
-    restart: (id, { timeout }, signal) => act(id, signal, (container, options) => container.restart({ ...options, ...seconds(timeout) })),
+    stop: (id, { timeout }, signal) =>
+      act(id, signal, async (container, options) => container.stop({ ...options, ...seconds(timeout ?? (await patience?.(id, signal))) })),
+    restart: (id, { timeout }, signal) =>
+      act(id, signal, async (container, options) =>
+        container.restart({ ...options, ...seconds(timeout ?? (await patience?.(id, signal))) }),
+      ),
     pause: (id, signal) => act(id, signal, (container, options) => container.pause(options)),
     unpause: (id, signal) => act(id, signal, (container, options) => container.unpause(options)),
     kill: (id, { signal: name }, signal) => act(id, signal, (container, options) => container.kill({ ...options, signal: name })),

@@ -1,12 +1,13 @@
 /** One watch of an engine's containers for all who want to know of them: its pages, and whoever reads its logs. */
 import type { ContainerRow } from '../../capabilities/containers.ts'
 import type { Client } from './client.ts'
+import type { HealthOf } from './podman-health.ts'
 import { type WatchSink, type WatchTiming, watchContainers } from './watch.ts'
 
 export type ContainersWatch = (into: WatchSink, signal: AbortSignal) => Promise<void>
 
 /** It runs while somebody follows it: until their signal aborts (then it resolves) or the engine is lost (then it rejects). */
-export function containersWatch(client: Client, timing: WatchTiming): ContainersWatch {
+export function containersWatch(client: Client, timing: WatchTiming, healthOf?: HealthOf): ContainersWatch {
   const readers = new Set<WatchSink>()
   /** What is there, once it is known. */
   let rows: Map<string, ContainerRow> | undefined
@@ -32,7 +33,7 @@ export function containersWatch(client: Client, timing: WatchTiming): Containers
 
   const start = () => {
     const abort = new AbortController()
-    const ended = watchContainers(client, all, abort.signal, timing).finally(() => {
+    const ended = watchContainers(client, all, abort.signal, timing, healthOf).finally(() => {
       if (running?.ended === ended) running = rows = undefined
     })
     return { ended, stop: () => abort.abort() }

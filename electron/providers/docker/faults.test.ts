@@ -100,6 +100,8 @@ test('statuses have the codes that the page knows', () => {
     [429, '', 'rate_limited'],
     [500, 'driver failed: Bind for 0.0.0.0:80 failed: port is already allocated', 'conflict'],
     [500, 'write: no space left on device', 'unavailable'],
+    [500, 'can only kill running containers. 0123 is in state exited: container state improper', 'conflict'],
+    [500, '"0123" is not paused, can\'t unpause: container state improper', 'conflict'],
     [500, 'something', 'internal'],
     [501, '', 'unsupported'],
     [503, '', 'unavailable'],

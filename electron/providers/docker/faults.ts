@@ -167,6 +167,11 @@ export function statusFault(status: number, said: string): FaultError {
     return fault('unsupported', t('This engine cannot do that.', 'Ce moteur ne sait pas faire cela.'), { detail })
   if (status === 502 || status === 503 || status === 504)
     return fault('unavailable', t('The engine is not ready.', "Le moteur n'est pas prêt."), { detail })
+  // Podman says so with 500.
+  if (status === 500 && /container state improper/i.test(detail))
+    return /running containers|is not running/i.test(detail)
+      ? notRunningFault(detail)
+      : fault('conflict', t('That does not go with its present state.', "Son état actuel ne s'y prête pas."), { detail })
   if (status >= 500) return refused(detail)
   return fault('invalid', t('The engine refused the request.', 'Le moteur a refusé la demande.'), { detail })
 }

@@ -12,6 +12,8 @@ import { printEndpoint } from './endpoint.ts'
 import { garbledFault } from './faults.ts'
 import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
+import { podmanHealth } from './podman-health.ts'
+import { podmanPatience } from './podman-patience.ts'
 
 /** Milliseconds. */
 export type DockerTiming = {
@@ -47,7 +49,8 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
         if (apiVersion === undefined) throw notAnEngine(version)
         client.speak(apiVersion)
         const about = { ...toAbout(version, endpoint), apiVersion }
-        const watch = containersWatch(client, watching)
+        const podman = about.product === 'Podman'
+        const watch = containersWatch(client, watching, podman ? podmanHealth(client, watching.list) : undefined)
         return {
           about,
           latency,
@@ -56,7 +59,10 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
             await client.text('/_ping', { signal, timeout: answer })
             return rounded(performance.now() - from)
           },
-          capabilities: { containers: dockerContainers(client, apiVersion, watch), logs: dockerLogs(client, about, watch) },
+          capabilities: {
+            containers: dockerContainers(client, apiVersion, watch, podman ? podmanPatience(client) : undefined),
+            logs: dockerLogs(client, about, watch),
+          },
           close: client.close,
         }
       } catch (error) {

@@ -43,7 +43,7 @@ export function oomChecker(client: Client, into: ContainerSink, signal: AbortSig
 
   return {
     /** Something began or ended: what was known holds no longer. */
-    forget: (id: string, action: 'oom' | 'die' | 'start' | 'destroy'): void => {
+    forget: (id: string, action: 'oom' | 'die' | 'start' | 'destroy' | 'remove'): void => {
       known.delete(id)
       if (action === 'oom') suspects.add(id)
       else if (action !== 'die') suspects.delete(id)

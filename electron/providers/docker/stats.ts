@@ -1,7 +1,7 @@
 /** Measurements of a container: what the engine counts, as what a person reads. */
 import type { Sample } from '../../../shared/contract/containers.ts'
 import { type Client, containerPath } from './client.ts'
-import { notRunningFault } from './faults.ts'
+import { garbledFault, notRunningFault } from './faults.ts'
 import { number } from './map.ts'
 import { pull } from './pull.ts'
 
@@ -66,6 +66,15 @@ function nanoseconds(read: string | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : ms * 1e6 + Number((match[2] ?? '0').padEnd(9, '0').slice(0, 9))
 }
 
+function parsed(said: string): Stats | undefined {
+  if (said.trim() === '') return undefined
+  try {
+    return JSON.parse(said) as Stats
+  } catch (error) {
+    throw garbledFault(said, error)
+  }
+}
+
 const isMeasured = (stats: Stats) => nanoseconds(stats.read) !== undefined
 
 /** Samples once a second until the container ends. */
@@ -112,8 +121,10 @@ export function sampler(client: Client, apiVersion: string) {
   const oneShot = (number(apiVersion) ?? 0) >= 1041
   return async (container: string, signal: AbortSignal): Promise<Sample> => {
     const query = { stream: false, ...(oneShot ? { 'one-shot': true } : {}) }
-    const stats = await client.json<Stats>(`${containerPath(container)}/stats`, { query, signal, timeout: 10_000 })
-    if (!isMeasured(stats)) throw notRunningFault()
+    const said = await client.text(`${containerPath(container)}/stats`, { query, signal, timeout: 10_000 })
+    const stats = parsed(said)
+    // Podman says nothing at all of one that does not run.
+    if (!stats || !isMeasured(stats)) throw notRunningFault()
     const { sample, mark } = toSample(container, stats, marks.get(container))
     marks.delete(container)
     if (mark) marks.set(container, mark)

@@ -5,6 +5,7 @@ import type { Client } from './client.ts'
 import { garbledFault, lostFault } from './faults.ts'
 import { type ListedContainer, toRow } from './map.ts'
 import { oomChecker } from './oom.ts'
+import type { HealthOf } from './podman-health.ts'
 
 /** `turned`: it began or ended, so that what was learned of its run holds no longer. Its row follows. */
 export type WatchSink = ContainerSink & { turned?: (container: string) => void }
@@ -26,13 +27,19 @@ const longestEvent = 4 * 1024 * 1024
 type Event = { Type?: string; Action?: string; Actor?: { ID?: string } }
 
 /** Follows until the signal aborts; rejects when the engine is lost. Opens the events first, so that nothing falls between list and events. */
-export async function watchContainers(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
+export async function watchContainers(
+  client: Client,
+  into: WatchSink,
+  signal: AbortSignal,
+  timing: WatchTiming,
+  healthOf?: HealthOf,
+): Promise<void> {
   if (signal.aborted) return
   const over = new AbortController()
   const end = () => over.abort()
   signal.addEventListener('abort', end)
   try {
-    await follow(client, into, over.signal, timing)
+    await follow(client, into, over.signal, timing, healthOf)
   } catch (error) {
     if (!signal.aborted) throw client.faultOf(error)
   } finally {
@@ -41,7 +48,7 @@ export async function watchContainers(client: Client, into: WatchSink, signal: A
   }
 }
 
-async function follow(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming): Promise<void> {
+async function follow(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming, healthOf?: HealthOf): Promise<void> {
   const filters = JSON.stringify({ type: ['container'] })
   const events = await client.stream('/events', { query: { filters }, signal, timeout: timing.list })
   const oom = oomChecker(client, into, signal)
@@ -55,7 +62,7 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
     const id = event.Actor?.ID
     const action = event.Action ?? ''
     if (event.Type !== 'container' || !id || noise.test(action)) return
-    if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy') {
+    if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy' || action === 'remove') {
       oom.forget(id, action)
       into.turned?.(id)
     }
@@ -75,10 +82,16 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
   /** @param again those that are looked at once more: what was learned of them may have been asked too early */
   const list = async (again: readonly string[], ids?: string[]): Promise<ContainerRow[]> => {
     const query = { all: true, ...(ids ? { filters: JSON.stringify({ id: ids }) } : {}) }
-    const listed = await client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: timing.list })
+    const [listed, health] = await Promise.all([
+      client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: timing.list }),
+      healthOf?.(ids, signal),
+    ])
     if (!Array.isArray(listed)) throw garbledFault('the list of containers is no list')
     const doubted = new Set(again)
-    return listed.map((one) => oom.mark(toRow(one), doubted.has(one.Id)))
+    return listed.map((one) => {
+      const known = health?.get(one.Id)
+      return oom.mark(toRow(known ? { ...one, Health: { Status: known } } : one), doubted.has(one.Id))
+    })
   }
 
   const sync = async (again: readonly string[] = []): Promise<number> => {

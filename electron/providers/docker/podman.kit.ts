@@ -1,0 +1,32 @@
+/** The Podman that runs beside Docker while the suites do: where it is, its test image, and what of its own language tests need. */
+import { request } from 'node:http'
+import { homedir } from 'node:os'
+import type { Capabilities } from '../../capabilities/capabilities.ts'
+import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { silentLog } from '../../core/log.ts'
+import { dockerProvider } from './index.ts'
+
+const socketPath = process.env.WHEELHOUSE_PODMAN ?? ''
+const endpoint = `unix://${socketPath}`
+
+/** Why the suites do not run on it, if they do not. */
+export const noPodman = process.env.WHEELHOUSE_NO_PODMAN
+/** Podman gives the name of a registry to whatever has none. */
+export const podmanImage = 'localhost/wheelhouse/busybox:test'
+/** Docker's own command line: Podman understands it. */
+export const podmanCli = dockerCli(endpoint)
+
+export async function connectPodman(): Promise<Required<Capabilities> & { close: () => void }> {
+  const place = { env: {}, home: homedir(), platform: process.platform }
+  const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  return { ...(session.capabilities as Required<Capabilities>), close: session.close }
+}
+
+/** Runs the health check of a container: systemd's timers would, and where tests run there are none. */
+export const checkHealth = (container: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path: `/v4.0.0/libpod/containers/${container}/healthcheck` }, (answer) => {
+      answer.resume().once('end', resolve)
+    })
+    asked.once('error', reject).end()
+  })
