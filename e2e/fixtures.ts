@@ -63,7 +63,25 @@ export async function launchBuilt(options: LaunchOptions): Promise<Launched> {
     env: envFor(options),
     timeout: launchTime,
   })
+  askAgain(app)
   return { page: await app.firstWindow({ timeout: launchTime }), electron: app, pid: app.process().pid as number, close: () => app.close() }
+}
+
+/**
+ * Node's inspector holds the promise of what is asked only weakly: when memory is tidied up at that moment, the answer is lost
+ * (https://github.com/spaceagetv/electron-playwright-helpers/pull/110). What specs ask of the main process may be asked twice.
+ */
+function askAgain(app: ElectronApplication): void {
+  const evaluate = app.evaluate.bind(app) as (...args: unknown[]) => Promise<unknown>
+  const again = async (...args: unknown[]) => {
+    for (let tries = 3; ; tries--)
+      try {
+        return await evaluate(...args)
+      } catch (error) {
+        if (tries === 0 || !String(error).includes('garbage collected')) throw error
+      }
+  }
+  Object.assign(app, { evaluate: again })
 }
 
 /** The very program that people get: driven through Chromium's debugging port, since its fuses refuse Node's. */

@@ -7,6 +7,7 @@ import { appApi } from './api/app.ts'
 import { containersApi } from './api/containers.ts'
 import { enginesApi } from './api/engines.ts'
 import { logsApi } from './api/logs.ts'
+import { portsApi } from './api/ports.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import { Connections, type ConnectionsTiming } from './core/connections.ts'
 import { type Log, logFile } from './core/log.ts'
@@ -57,6 +58,7 @@ export function createBackend(options: BackendOptions): Backend {
     app: appApi({ version, folder, log: logFile(folder) }, settings),
     engines: enginesApi(connections),
     containers: containers.api,
+    ports: portsApi(containers.list, containers.read),
     logs: logsApi(logs),
   }
   const wires = new Set<() => void>()

@@ -12,8 +12,16 @@ import { usage } from './usage.ts'
 
 type Options = { connections: Connections<Capabilities>; log: Log; grace?: number | undefined }
 
-/** Returns the api, and what stops the watches behind it. */
-export function containersApi({ connections, log, grace }: Options): { api: Api<AppContract>['containers']; stop: () => void } {
+export type ContainersApi = {
+  api: Api<AppContract>['containers']
+  list: LiveList<Container>
+  /** Keeps the list filled until the signal aborts. */
+  read: (signal: AbortSignal) => void
+  /** Ends the watches behind it. */
+  stop: () => void
+}
+
+export function containersApi({ connections, log, grace }: Options): ContainersApi {
   const list = new LiveList<Container>()
   const id = (source: string, container: string) => `${source}/${container}`
   const toContainer = (source: string, row: ContainerRow): Container => ({ ...row, id: id(source, row.container), source })
@@ -70,5 +78,5 @@ export function containersApi({ connections, log, grace }: Options): { api: Api<
     stats: (one, { signal }) => stream(one, signal, (containers) => containers.stats(one.container, signal)),
     usage: (_input, { signal, writes }) => usage(call, writes, signal),
   }
-  return { api, stop: filled.stop }
+  return { api, list, read: filled.read, stop: filled.stop }
 }

@@ -3,6 +3,7 @@ import { app } from './app.ts'
 import { containers } from './containers.ts'
 import { engines } from './engines.ts'
 import { logs } from './logs.ts'
+import { ports } from './ports.ts'
 
-export const contract = { app, engines, containers, logs }
+export const contract = { app, engines, containers, logs, ports }
 export type AppContract = typeof contract
