@@ -21,6 +21,8 @@ export type Container = Row & {
   container: string
   name: string
   image: string
+  /** The engine's id of that image: `sha256:…`. */
+  imageId?: string
   /** As the engine prints it, on one line. */
   command: string
   state: ContainerState

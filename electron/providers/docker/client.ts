@@ -1,7 +1,7 @@
 /** Talks HTTP to one engine: answers in full, answers that go on, and connections taken over for a terminal. */
 import { setMaxListeners } from 'node:events'
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { type Duplex, pipeline, type Readable } from 'node:stream'
 import type { Dial } from './dial.ts'
 import { connectionFault, garbledFault, lostFault, statusFault, timeoutFault } from './faults.ts'
 import { type RawAnswer, rawAnswer } from './raw-answer.ts'
@@ -9,9 +9,12 @@ import type { OnBytes } from './raw-body.ts'
 
 type Query = Record<string, string | number | boolean | undefined>
 export type Ask = {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   query?: Query | undefined
   body?: unknown
+  /** What is sent as it is, as fast as the engine takes it, instead of `body`. It is destroyed when the request is over. */
+  upload?: Readable | undefined
+  headers?: Record<string, string> | undefined
   signal: AbortSignal
   /** Milliseconds until the whole answer must be there; for streams, its beginning. Without it there is no limit. */
   timeout?: number | undefined
@@ -57,12 +60,15 @@ export function createClient(dial: Dial, endpoint: string) {
         host: 'docker',
         'user-agent': 'Wheelhouse',
         ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+        ...ask.headers,
         ...headers,
       },
     })
     open.add(made)
     made.once('close', () => open.delete(made))
-    made.end(payload)
+    // What the upload fails of becomes what the request fails of.
+    if (ask.upload) pipeline(ask.upload, made, () => {})
+    else made.end(payload)
     return made
   }
 
@@ -72,7 +78,7 @@ export function createClient(dial: Dial, endpoint: string) {
       const timer = timeout && setTimeout(() => made.destroy(timeoutFault(timeout / 1000)), timeout)
       const fail = (error: unknown) => {
         if (timer) clearTimeout(timer)
-        reject(connectionFault(error, endpoint, method !== undefined && method !== 'GET'))
+        reject(connectionFault(error, endpoint, method !== undefined && method !== 'GET' && method !== 'HEAD'))
       }
       made.on('error', fail)
       const early = () => fail(lostFault())

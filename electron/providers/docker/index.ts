@@ -10,6 +10,7 @@ import { dialer } from './dial.ts'
 import { type DockerConfig, discoverer } from './discover.ts'
 import { printEndpoint } from './endpoint.ts'
 import { garbledFault } from './faults.ts'
+import { dockerImages } from './images.ts'
 import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
 import { podmanHealth } from './podman-health.ts'
@@ -61,6 +62,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           },
           capabilities: {
             containers: dockerContainers(client, apiVersion, watch, podman ? podmanPatience(client) : undefined),
+            images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
           },
           close: client.close,

@@ -8,6 +8,7 @@ export type ListedContainer = {
   Id: string
   Names?: string[] | null
   Image?: string
+  ImageID?: string
   Command?: string | string[]
   Created?: number | string
   State?: string
@@ -42,6 +43,7 @@ export function toRow(listed: ListedContainer): ContainerRow {
     container: listed.Id,
     name: toName(listed.Names, listed.Id),
     image: toImage(listed.Image),
+    ...(listed.ImageID ? { imageId: toImageId(listed.ImageID) } : {}),
     command: oneLine(Array.isArray(listed.Command) ? listed.Command.join(' ') : (listed.Command ?? '')),
     state,
     ...(health && (state === 'running' || state === 'paused') ? { health } : {}),
@@ -62,6 +64,9 @@ function toName(names: string[] | null | undefined, id: string): string {
 
 /** An image whose tag has moved on has only its id: as `docker ps` prints it. */
 const toImage = (image = '') => (/^sha256:[0-9a-f]{64}$/.test(image) ? image.slice(7, 19) : image)
+
+/** Podman leaves the algorithm out here and there. */
+export const toImageId = (id: string): string => (/^[0-9a-f]{64}$/.test(id) ? `sha256:${id}` : id)
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 2000)
 
@@ -93,7 +98,7 @@ function exitIn(status = ''): number | undefined {
   return code === undefined ? undefined : Number(code)
 }
 
-function toLabels(labels: Record<string, string> | null | undefined): Record<string, string> {
+export function toLabels(labels: Record<string, string> | null | undefined): Record<string, string> {
   const out: Record<string, string> = {}
   for (const [key, value] of Object.entries(labels ?? {})) {
     const text = String(value)

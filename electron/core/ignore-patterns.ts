@@ -1,0 +1,161 @@
+/**
+ * Which files a .dockerignore leaves out, by Docker's own rules: the last pattern that matches a path, or a folder that it is in, decides.
+ * They are those of moby/patternmatcher, which differ from .gitignore (patterns begin at the top) and from shells (`**` may be nothing).
+ */
+import { fault } from '../../shared/rpc/fault.ts'
+
+type IgnorePattern = { exception: boolean; text: string; matches: (path: string) => boolean }
+
+/** What was found of one path: whether it is left out, and which patterns match it or a folder that it is in. */
+export type Looked = { ignored: boolean; hits: readonly boolean[] }
+
+export type IgnorePatterns = {
+  /**
+   * @param path with `/` between its parts, none at the beginning or end
+   * @param folder what was found of the folder that it is in; absent at the top
+   */
+  look: (path: string, folder?: Looked) => Looked
+  /** Whether something in a folder that is ignored may still be wanted. */
+  mayHoldExceptions: (folder: string) => boolean
+}
+
+/** Reads a file of patterns, one a line. Rejects what Docker rejects, with the pattern in question. */
+export function ignorePatterns(file: string): IgnorePatterns {
+  const patterns = readPatterns(file).map(compile)
+  const exceptions = patterns.filter(({ exception }) => exception)
+  // An exception without a wildcard is known to be somewhere else; one with a wildcard may be anywhere.
+  const anywhere = exceptions.some(({ text }) => /[*?[\\]/.test(withoutGlob(text)))
+  return {
+    look: (path, folder) => {
+      // Whatever matches a folder matches what is in it.
+      const hits = patterns.map(({ matches }, i) => folder?.hits[i] === true || matches(path))
+      const last = hits.lastIndexOf(true)
+      return { ignored: last >= 0 && !(patterns[last] as IgnorePattern).exception, hits }
+    },
+    mayHoldExceptions: (folder) => anywhere || exceptions.some(({ text }) => `${withoutGlob(text)}/`.startsWith(`${folder}/`)),
+  }
+}
+
+const withoutGlob = (text: string) => text.replace(/\/\*\*?$/, '')
+
+/** The lines that are patterns, cleaned as Docker cleans them. */
+export function readPatterns(file: string): string[] {
+  const out: string[] = []
+  for (const line of file.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+    if (line.startsWith('#')) continue
+    const exception = line.trim().startsWith('!')
+    const text = exception ? line.trim().slice(1).trim() : line.trim()
+    if (text === '') {
+      if (exception) throw badPattern('!')
+      continue
+    }
+    const cleaned = clean(text)
+    out.push(`${exception ? '!' : ''}${cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned}`)
+  }
+  return out
+}
+
+/** As Go's filepath.Clean: no empty parts, no `.`, and `..` taken back where it can be. */
+function clean(path: string): string {
+  const rooted = path.startsWith('/')
+  const out: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') out.push(part)
+    else if (out.length > 0 && out.at(-1) !== '..') out.pop()
+    else if (!rooted) out.push('..')
+  }
+  const joined = out.join('/')
+  return rooted ? `/${joined}` : joined || '.'
+}
+
+function compile(line: string): IgnorePattern {
+  const exception = line.startsWith('!')
+  const text = exception ? line.slice(1) : line
+  return { exception, text, matches: matcher(text) }
+}
+
+/** Docker takes the plain forms literally, and only others for expressions: `**foo` is whatever ends with foo. */
+function matcher(pattern: string): (path: string) => boolean {
+  const plain = (text: string) => !/[*?[\]\\.+()|{}$]/.test(text)
+  if (plain(pattern)) return (path) => path === pattern
+  if (pattern.endsWith('**') && plain(pattern.slice(0, -2))) {
+    const start = pattern.slice(0, -2)
+    return (path) => path.startsWith(start)
+  }
+  const suffix = /^\*\*\/?(.+)$/.exec(pattern)
+  if (suffix && plain(suffix[1] as string)) {
+    const end = pattern.slice(2)
+    return (path) => path.endsWith(end) || (end.startsWith('/') && path === end.slice(1))
+  }
+  const expression = new RegExp(`^${toExpression(pattern)}$`, 'u')
+  return (path) => expression.test(path)
+}
+
+function toExpression(pattern: string): string {
+  const chars = [...pattern]
+  let out = ''
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i] as string
+    if (char === '*' && chars[i + 1] === '*') {
+      i++
+      if (chars[i + 1] === '/') i++
+      // At the end everything below; elsewhere any number of folders, even none.
+      out += i + 1 >= chars.length ? '[^\\n]*' : '(?:[^\\n]*/)?'
+    } else if (char === '*') out += '[^/]*'
+    else if (char === '?') out += '[^/]'
+    else if (char === '[') {
+      const set = readSet(chars, i, pattern)
+      out += set.expression
+      i = set.end
+    } else if (char === '\\') {
+      // A last one stands for nothing that could be escaped.
+      if (i + 1 >= chars.length) throw badPattern(pattern)
+      out += escaped(chars[++i] as string)
+    } else out += escaped(char)
+  }
+  return out
+}
+
+const escaped = (char: string) => (/[\^$\\.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char)
+const escapedInSet = (char: string) =>
+  /[\^$\\.*+?()[\]{}|/&!#%,:;<=>@`~-]/.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char
+
+/** `[a-z]`, `[^a]`: as Go reads them, which wants both ends of a range and no bare `-` or `]`. */
+function readSet(chars: string[], from: number, pattern: string): { expression: string; end: number } {
+  let at = from + 1
+  const negated = chars[at] === '^'
+  if (negated) at++
+  const one = () => {
+    let char = chars[at++]
+    if (char === undefined || char === '-' || char === ']') throw badPattern(pattern)
+    if (char === '\\') char = chars[at++]
+    if (char === undefined) throw badPattern(pattern)
+    return char
+  }
+  let members = ''
+  while (members === '' || chars[at] !== ']') {
+    const low = one()
+    let high = low
+    if (chars[at] === '-') {
+      at++
+      high = one()
+    }
+    // A range that runs backwards holds nothing.
+    if (low <= high) members += high === low ? escapedInSet(low) : `${escapedInSet(low)}-${escapedInSet(high)}`
+    else members += '\\u{0}'
+  }
+  return { expression: `[${negated ? '^' : ''}${members}]`, end: at }
+}
+
+const badPattern = (pattern: string) =>
+  fault(
+    'invalid',
+    { en: 'The file of what to leave out has a pattern that is none.', fr: 'Le fichier des exclusions contient un motif incorrect.' },
+    {
+      hint: {
+        en: `Correct “${pattern.slice(0, 200)}” in the .dockerignore file.`,
+        fr: `Corrigez « ${pattern.slice(0, 200)} » dans le fichier .dockerignore.`,
+      },
+    },
+  )

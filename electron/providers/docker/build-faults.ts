@@ -1,0 +1,80 @@
+/** What a build can fail of, in words for a person. `said` is the builder's own text. */
+import { FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
+import { registryFault } from './image-faults.ts'
+
+const t = (en: string, fr: string): Text => ({ en, fr })
+
+/** @param step the instruction that failed, when one did */
+export function buildFault(said: string, step: string | undefined, buildkit: boolean): FaultError {
+  const detail = said.trim().slice(0, 2000)
+  const code = /returned a non-zero code: (\d+)|exit code: (\d+)|exit status (\d+)/.exec(detail)?.slice(1).find(Boolean)
+  if (code)
+    return fault(
+      'invalid',
+      t(`A command of the build ended with code ${code}.`, `Une commande de la construction s’est terminée avec le code ${code}.`),
+      {
+        hint: t(
+          `The last lines before it say why${step ? `: ${short(step)}` : ''}.`,
+          `Les dernières lignes avant cela disent pourquoi${step ? ` : ${short(step)}` : ''}.`,
+        ),
+        detail,
+      },
+    )
+  if (/no active session|session (?:was )?not found|secret .*not found|no SSH key|unset ssh|could not parse ssh/i.test(detail))
+    return fault('unsupported', t('This build asks for secrets or keys of yours.', 'Cette construction demande des secrets ou des clés.'), {
+      hint: t(
+        'Those are never sent from here: run `docker build` with `--secret` or `--ssh` in a terminal.',
+        'Ils ne sont jamais envoyés d’ici : lancez `docker build` avec `--secret` ou `--ssh` dans un terminal.',
+      ),
+      detail,
+    })
+  if (/target stage .*could not be found|failed to reach build target/i.test(detail))
+    return fault('invalid', t('The Dockerfile has no such stage.', 'Le Dockerfile n’a pas cette étape.'), {
+      hint: t('Choose the name after “AS” of one of its FROM lines.', 'Choisissez le nom qui suit « AS » dans une de ses lignes FROM.'),
+      detail,
+    })
+  if (/cannot locate specified dockerfile|failed to read dockerfile|dockerfile.* no such file/i.test(detail))
+    return noDockerfileFault('', detail)
+  if (
+    /dockerfile parse error|unknown instruction|no build stage|the dockerfile .*cannot be empty|file with no instructions|requires (?:exactly|at least)|invalid reference format|unknown flag/i.test(
+      detail,
+    )
+  )
+    return fault('invalid', t('The Dockerfile cannot be understood.', 'Le Dockerfile est incompréhensible.'), {
+      hint: t('Correct the line that is named below.', 'Corrigez la ligne indiquée ci-dessous.'),
+      detail,
+    })
+  if (/(?:COPY|ADD) failed|failed to (?:compute|calculate)|not found in build context|failed to walk|no source files/i.test(detail))
+    return fault('not_found', t('A file that the build copies is not there.', 'Un fichier que la construction copie est absent.'), {
+      hint: t(
+        'Check its path from the top of the folder, and whether .dockerignore leaves it out.',
+        'Vérifiez son chemin depuis la racine du dossier, et si .dockerignore l’exclut.',
+      ),
+      detail,
+    })
+  const found = registryFault(detail, baseOf(detail) ?? 'a base image')
+  if (buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden'))
+    return new FaultError({
+      ...found.fault,
+      hint: t(
+        'Log in to its registry under Registries, or pull the base image first and build without looking for newer ones.',
+        'Connectez-vous à son registre dans Registres, ou téléchargez d’abord l’image de base et construisez sans chercher de version plus récente.',
+      ),
+    })
+  return found
+}
+
+const short = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text).replace(/\s+/g, ' ')
+
+/** The image that a registry was asked for, as its address has it. */
+function baseOf(said: string): string | undefined {
+  const asked = /https?:\/\/([^/"\s]+)\/v2\/([^"\s]+?)\/manifests\/([^"\s:]+)/.exec(said)
+  if (asked) return `${asked[1]}/${asked[2]}:${asked[3]}`
+  return /pull access denied for ([^\s,]+)/.exec(said)?.[1] ?? /(?:^|\s)([a-z0-9][\w.:/-]*): not found/.exec(said)?.[1]
+}
+
+export const noDockerfileFault = (file: string, detail = ''): FaultError =>
+  fault('not_found', t(`There is no ${file || 'Dockerfile'} in that folder.`, `Il n’y a pas de ${file || 'Dockerfile'} dans ce dossier.`), {
+    hint: t('Choose another folder, or the Dockerfile in it.', 'Choisissez un autre dossier, ou le Dockerfile qui s’y trouve.'),
+    ...(detail ? { detail } : {}),
+  })

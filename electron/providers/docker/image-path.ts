@@ -1,0 +1,21 @@
+/** Names and ids of images on their way into a request. What is neither (it came from a page) never becomes a part of another path. */
+import { dockerHub, type ImageReference, parseImageReference } from '../../../shared/lib/image-reference.ts'
+import { badReferenceFault, noImageFault } from './image-faults.ts'
+
+const isId = (text: string) => /^(?:sha256:)?[0-9a-f]{4,64}$/.test(text)
+
+/** The path of an image by its name or id. */
+export function imagePath(image: string): string {
+  if (!isId(image) && !parseImageReference(image)) throw noImageFault(image)
+  return `/images/${image}`
+}
+
+export function reference(text: string): ImageReference {
+  const parsed = parseImageReference(text)
+  if (!parsed) throw badReferenceFault(text)
+  return parsed
+}
+
+/** The repository as the engine writes it: Docker's own without its host. */
+export const repositoryOf = ({ host, repository }: ImageReference): string =>
+  host === dockerHub ? repository.replace(/^library\//, '') : `${host}/${repository}`

@@ -1,0 +1,53 @@
+/** The images of one engine, as the capability wants them. */
+import type { Images } from '../../capabilities/images.ts'
+import type { About } from '../../core/provider.ts'
+import { imageBuilds } from './build.ts'
+import type { Client } from './client.ts'
+import type { ContainersWatch } from './containers-watch.ts'
+import { imageArchives } from './image-archive.ts'
+import { toImageFault } from './image-faults.ts'
+import { type InspectedImage, type ListedStep, toImageDetail, toImageLayer } from './image-map.ts'
+import { imagePath, reference, repositoryOf } from './image-path.ts'
+import { imageTransfers } from './image-transfer.ts'
+import { imagesWatch } from './images-watch.ts'
+import type { WatchTiming } from './watch.ts'
+
+export function dockerImages(client: Client, about: About, containers: ContainersWatch, timing: WatchTiming): Images {
+  /** Does something with one image; what the engine refuses is told of that image. */
+  const of = async <T>(image: string, act: (path: string) => Promise<T>): Promise<T> => {
+    try {
+      return await act(imagePath(image))
+    } catch (error) {
+      throw toImageFault(error, image)
+    }
+  }
+  const asked = { timeout: 15_000 }
+  const transfers = imageTransfers(client)
+  return {
+    watch: imagesWatch(client, containers, timing),
+    inspect: (image, signal) =>
+      of(image, async (path) => toImageDetail(await client.json<InspectedImage>(`${path}/json`, { signal, ...asked }))),
+    history: (image, signal) =>
+      of(image, async (path) => (await client.json<ListedStep[]>(`${path}/history`, { signal, ...asked })).map(toImageLayer)),
+    ...transfers,
+    tag: (image, name, signal) =>
+      of(image, async (path) => {
+        const wanted = reference(name)
+        await client.act(`${path}/tag`, { query: { repo: repositoryOf(wanted), tag: wanted.tag ?? 'latest' }, signal })
+      }),
+    remove: (image, { force }, signal) =>
+      of(image, async (path) => {
+        const done = await client.actJson<{ Untagged?: string; Deleted?: string }[] | null>(path, {
+          method: 'DELETE',
+          query: { force },
+          signal,
+        })
+        return {
+          untagged: (done ?? []).flatMap(({ Untagged }) => Untagged ?? []),
+          deleted: (done ?? []).flatMap(({ Deleted }) => Deleted ?? []),
+        }
+      }),
+    ...imageArchives(client),
+    ...imageBuilds(client, about, transfers.pull),
+  }
+}
