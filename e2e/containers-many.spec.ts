@@ -33,7 +33,7 @@ test('stops several with one question that names them, and tells which one could
 
   const title = fill(words.containers.task.stop_other, { count: 4 })
   const news = page.getByRole('status').filter({ hasText: title })
-  await expect(news).toContainText(fill(words.containers.failed_one, { title }))
+  await expect(news).toContainText(fill(words.list.failed_one, { title }))
   await news.getByRole('button', { name: words.common.details }).click()
   await expect(ui.dock).toContainText(fill(words.dock.failures_one, { count: 1 }))
   await expect(ui.dock).toContainText(b)

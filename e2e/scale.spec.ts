@@ -10,7 +10,7 @@ test('a list of five hundred is whole, and only what is in sight exists', async 
   await ui.narrowTo(stack.prefix)
   await inParallel(names, 8, (name) => stack.create(name))
   await expect(ui.grid).toHaveAttribute('aria-rowcount', String(many), { timeout: 30_000 })
-  await expect(ui.chip(words.containers.all)).toContainText(String(many))
+  await expect(ui.chip(words.list.all)).toContainText(String(many))
 
   const drawn = () => ui.grid.locator('[role=row] [title] > bdi').count()
   expect(await drawn()).toBeLessThan(80)

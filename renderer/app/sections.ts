@@ -14,7 +14,10 @@ export const sections: readonly Section[] = [
     key: 'containers',
     icon: Box,
     letter: 'c',
-    tabs: [{ key: 'containers', page: ContainersPage }],
+    tabs: [
+      { key: 'containers', page: ContainersPage },
+      { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
+    ],
   },
   {
     key: 'logs',

@@ -55,7 +55,9 @@ export type EngineListProps<P extends LivePath> = {
   commands?: (row: RowAt<P>, open: (tab: string) => void) => Command[]
   chips?: Chips
   group?: { by: string; toggle: string; label: (group: Group) => ReactNode }
-  drawer: (place: DrawerPlace, close: () => void) => ReactNode
+  /** A list without one says what opening a row does. */
+  drawer?: (place: DrawerPlace, close: () => void) => ReactNode
+  onOpen?: (row: RowAt<P>) => void
   /** Shown where there is nothing: what to do. */
   empty: { icon: LucideIcon; title: string; hint: string; children?: ReactNode }
   /** Always part of the view: facets that a person did not choose. */
@@ -73,7 +75,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
   const { name, path, group, chips, acts, where } = props
   const { t } = useTranslation()
   const place = useListPlace(name)
-  const drawer = useUi((ui) => ui.drawers[name])
+  const drawer = useUi((ui) => (props.drawer ? ui.drawers[name] : undefined))
   const drawerWidth = useUi((ui) => ui.drawerWidth)
   const favourites = useUi((ui) => ui.favourites[name]) ?? noFavourites
   const allEngines = useEngines()
@@ -120,13 +122,16 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
   useEffect(() => renewFavourites(name, rows.map(asFavourite)), [name, rows])
   const close = useCallback(() => openDrawer(name, undefined), [name])
   const open = useCallback(
-    (row: R, tab?: string) =>
+    (row: R, tab?: string) => {
+      const { onOpen, itemOf } = latest.current
+      if (onOpen) return onOpen(row)
       openDrawer(name, {
         id: row.id,
         source: row.source,
-        item: latest.current.itemOf(row),
+        item: itemOf(row),
         tab: tab ?? useUi.getState().drawers[name]?.tab ?? 'summary',
-      }),
+      })
+    },
     [name],
   )
   const onWindow = useCallback(
@@ -260,7 +265,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
             onResize={(size) => setUi({ drawerWidth: Math.round(size.inPixels) })}
             style={{ overflow: 'hidden' }}
           >
-            {props.drawer(drawer, close)}
+            {props.drawer?.(drawer, close)}
           </Panel>
         </>
       )}

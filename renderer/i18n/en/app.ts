@@ -1,7 +1,7 @@
 /** Words of the frame: what every section shares. */
 export const app = {
   nav: { label: 'Sections', containers: 'Containers', logs: 'Logs', settings: 'Settings' },
-  tabs: { containers: 'Containers' },
+  tabs: { containers: 'Containers', ports: 'Ports' },
   bar: {
     scope: 'Engine',
     allEngines: 'All engines',

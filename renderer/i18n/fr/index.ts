@@ -3,6 +3,7 @@ import type { en, Words } from '../en/index.ts'
 import { app } from './app.ts'
 import { containers } from './containers.ts'
 import { river } from './logs.ts'
+import { ports } from './ports.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, containers, ...viewers, river }
+export const fr: Words<typeof en> = { ...app, containers, ...viewers, ports, river }

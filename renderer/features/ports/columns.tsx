@@ -1,0 +1,79 @@
+/** The columns of the port map. */
+import i18next from 'i18next'
+import type { PublishedPort } from '../../../shared/contract/ports.ts'
+import { engineName, useSeveralEngines } from '../../state/engines.ts'
+import type { Column } from '../../ui/data-table.tsx'
+
+/** Where it is reached from this machine: the first of its addresses. */
+export function addressOf({ addresses, host }: PublishedPort): string {
+  const [address = ''] = addresses
+  return `${address === '' ? 'localhost' : address.includes(':') ? `[${address}]` : address}:${host}`
+}
+export const urlOf = (row: PublishedPort): string => `http://${addressOf(row)}/`
+
+function Host({ row }: { row: PublishedPort }) {
+  const text = `${row.host}${row.protocol === 'tcp' ? '' : `/${row.protocol}`}`
+  if (row.protocol !== 'tcp') return <span className="num">{text}</span>
+  return (
+    <a
+      className="num"
+      href={urlOf(row)}
+      target="_blank"
+      rel="noreferrer"
+      tabIndex={-1}
+      title={i18next.t('containers.port', { host: addressOf(row) })}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {text}
+    </a>
+  )
+}
+
+function Owner({ row }: { row: PublishedPort }) {
+  const several = useSeveralEngines()
+  return (
+    <span className="cut" title={row.name}>
+      <bdi>{row.name}</bdi> {several && <span className="faint">{engineName(row.source)}</span>}
+      {row.rivals.length > 0 && (
+        <span className="warn" title={row.rivals.join('\n')}>
+          {' '}
+          · {i18next.t('ports.alsoOf', { name: row.rivals[0], count: row.rivals.length })}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** Titles are looked up when asked for, so that a change of language reaches them. */
+export function portColumns(): Column<PublishedPort>[] {
+  const { t } = i18next
+  return [
+    { key: 'host', title: t('ports.column.host'), flex: 8, min: 80, align: 'right', sortable: true, cell: (row) => <Host row={row} /> },
+    { key: 'name', title: t('ports.column.name'), flex: 24, min: 140, sortable: true, cell: (row) => <Owner row={row} /> },
+    {
+      key: 'target',
+      title: t('ports.column.target'),
+      flex: 8,
+      min: 80,
+      align: 'right',
+      sortable: true,
+      cell: (row) => <span className="muted num">{row.target}</span>,
+    },
+    {
+      key: 'addresses',
+      title: t('ports.column.addresses'),
+      hideBelow: 520,
+      flex: 16,
+      min: 100,
+      cell: (row) => <bdi className="muted mono cut">{row.addresses.map((address) => address || t('ports.everyAddress')).join(', ')}</bdi>,
+    },
+    {
+      key: 'project',
+      title: t('containers.summary.project'),
+      hideBelow: 640,
+      flex: 12,
+      min: 80,
+      cell: (row) => <bdi className="muted cut">{row.project}</bdi>,
+    },
+  ]
+}
