@@ -13,8 +13,8 @@ test.each([
   ['localhost/a', { host: 'localhost', repository: 'a', tag: 'latest' }],
   ['localhost:5000/a/b:x', { host: 'localhost:5000', repository: 'a/b', tag: 'x' }],
   ['[::1]:5000/a', { host: '[::1]:5000', repository: 'a', tag: 'latest' }],
-  ['ghcr.io/o/r@' + digest, { host: 'ghcr.io', repository: 'o/r', digest }],
-  [`quay.io/o/r:v1@${digest}`, { host: 'quay.io', repository: 'o/r', tag: 'v1', digest }],
+  [`registry.example/o/r@${digest}`, { host: 'registry.example', repository: 'o/r', digest }],
+  [`other.example/o/r:v1@${digest}`, { host: 'other.example', repository: 'o/r', tag: 'v1', digest }],
 ])('%s', (text, parsed) => expect(parseImageReference(text)).toEqual(parsed))
 
 test.each([

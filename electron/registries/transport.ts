@@ -1,0 +1,147 @@
+/** One request to a registry and its whole answer: bounded in size and time, through the person's proxy, with the authorities they trust. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as tls from 'node:tls'
+import type { Dispatcher } from 'undici'
+import { registryHost } from '../../shared/lib/image-reference.ts'
+import type { Place } from '../core/provider.ts'
+import { connectionFault, garbledFault, timeoutFault, tooLargeFault } from './faults.ts'
+
+export type Answer = {
+  status: number
+  /** By names in small letters; of several with one name, the first. */
+  headers: Readonly<Record<string, string | undefined>>
+  body: Buffer
+}
+
+export type Request = {
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  headers: Record<string, string>
+  body?: string | undefined
+}
+
+export type Transport = {
+  /** @param host who is asked, in the words of a fault. Rejects with a FaultError; any status is an answer. */
+  send: (url: URL, host: string, request: Request, signal: AbortSignal) => Promise<Answer>
+  close: () => Promise<void>
+}
+
+/** Bytes of one answer. Manifests and pages of names are far smaller. */
+const mostBytes = 8_000_000
+/** Hosts to which connections are kept: registries may send us on to any number. */
+const mostHosts = 32
+
+export type TransportOptions = {
+  place: Place
+  /** Milliseconds until the whole answer must be there. */
+  limit?: number | undefined
+}
+
+/** Opens nothing before the first request: the HTTP library itself is loaded then. */
+export function transport({ place, limit = 20_000 }: TransportOptions): Transport {
+  const dispatchers = new Map<string, Promise<Dispatcher>>()
+
+  const dispatcherFor = (url: URL): Promise<Dispatcher> => {
+    const known = dispatchers.get(url.host)
+    // The one that was used last goes last.
+    dispatchers.delete(url.host)
+    const made = known ?? makeDispatcher(url, place)
+    dispatchers.set(url.host, made)
+    const [oldest] = dispatchers
+    if (oldest && dispatchers.size > mostHosts) {
+      dispatchers.delete(oldest[0])
+      void oldest[1].then((one) => one.close())
+    }
+    return made
+  }
+  return {
+    send: async (url, host, { method, headers, body }, signal) => {
+      const late = AbortSignal.timeout(limit)
+      try {
+        const dispatcher = await dispatcherFor(url)
+        const { request } = await import('undici')
+        const answer = await request(url, {
+          method,
+          dispatcher,
+          headers: { 'user-agent': 'Wheelhouse', ...headers },
+          body: body ?? null,
+          signal: AbortSignal.any([signal, late]),
+        })
+        const chunks: Buffer[] = []
+        let size = 0
+        for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+          size += chunk.length
+          if (size > mostBytes) throw tooLargeFault(host, mostBytes)
+          chunks.push(chunk)
+        }
+        return { status: answer.statusCode, headers: firstOf(answer.headers), body: Buffer.concat(chunks) }
+      } catch (error) {
+        if (late.aborted && !signal.aborted) throw timeoutFault(host, limit / 1000)
+        throw connectionFault(error, host)
+      }
+    },
+    close: async () => {
+      const made = [...dispatchers.values()]
+      dispatchers.clear()
+      await Promise.all(made.map(async (one) => (await one).destroy()))
+    },
+  }
+}
+
+/** What an answer says in JSON. */
+export function parseJson(host: string, { body }: Answer): Record<string, unknown> {
+  const text = body.toString('utf8')
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch (error) {
+    throw garbledFault(host, text.slice(0, 200), error)
+  }
+  throw garbledFault(host, text.slice(0, 200))
+}
+
+/** The registry's own words in an answer that says no. */
+export function wordsOf({ body }: Answer): string {
+  const text = body.toString('utf8', 0, 20_000)
+  try {
+    const { errors, message, details, detail } = JSON.parse(text) as Record<string, unknown>
+    const first = (Array.isArray(errors) ? errors[0] : undefined) as { code?: unknown; message?: unknown } | undefined
+    const words = [first?.code, first?.message, message, details, detail].filter((one) => typeof one === 'string' && one !== '')
+    return words.join(': ')
+  } catch {
+    return text.trimStart().startsWith('<') ? '' : text.slice(0, 300)
+  }
+}
+
+function firstOf(headers: Record<string, string | string[] | undefined>): Answer['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+}
+
+async function makeDispatcher(url: URL, { env, home }: Place): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici')
+  const ca = await authorities(url.host, home)
+  const options = { connections: 8, connect: { timeout: 10_000, ca } }
+  // As everywhere: a proxy does not know this machine's own addresses.
+  if (isLoopback(url.host)) return new Agent(options)
+  const proxies = {
+    httpProxy: env.http_proxy || env.HTTP_PROXY || '',
+    httpsProxy: env.https_proxy || env.HTTPS_PROXY || '',
+    noProxy: env.no_proxy || env.NO_PROXY || '',
+  }
+  return new EnvHttpProxyAgent({ ...options, requestTls: { ca }, ...proxies })
+}
+
+/** Node trusts its own list; people with authorities of their own have told the system, or Docker. */
+async function authorities(host: string, home: string): Promise<string[]> {
+  const folders = registryHost(host) === host ? [join('/etc/docker/certs.d', host), join(home, '.docker/certs.d', host)] : []
+  const found: string[] = []
+  for (const folder of folders)
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.endsWith('.crt')) found.push(await readFile(join(folder, name), 'utf8').catch(() => ''))
+  const { getCACertificates } = tls as { getCACertificates?: (kind: 'default' | 'system') => string[] }
+  const system = getCACertificates ? [...getCACertificates('default'), ...getCACertificates('system')] : tls.rootCertificates
+  return [...system, ...found.filter(Boolean)]
+}
+
+/** Whether a host, with its port, is this machine. */
+export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host)
