@@ -2,17 +2,21 @@
 import { join } from 'node:path'
 import { createBackend } from './backend.ts'
 import { fileLog } from './core/log.ts'
+import { distantVault } from './core/vault.ts'
 import type { DownFrame, UpFrame } from '../shared/rpc/frames.ts'
 import { portWire } from '../shared/rpc/port-wire.ts'
 
 const [folder = '.', version = '0'] = process.argv.slice(2)
 const log = fileLog(folder)
-const backend = createBackend({ folder, version, log, logWorker: join(import.meta.dirname, 'logs-worker.cjs') })
+const { vault, answer } = distantVault((question) => process.parentPort.postMessage(question))
+const backend = createBackend({ folder, version, log, vault, logWorker: join(import.meta.dirname, 'logs-worker.cjs') })
 /** There is one page, which has one wire: one that asks for many must not have the limits of many. */
 let endWire = () => {}
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data?.type === 'resume') backend.resume()
+  if (data?.type === 'grant') backend.grant(data.path)
+  if (data?.type === 'vault') answer(data)
   if (data?.type === 'stop')
     void backend
       .close()

@@ -5,22 +5,32 @@ import type { ServerWire } from '../shared/rpc/frames.ts'
 import { serve } from '../shared/rpc/server.ts'
 import { appApi } from './api/app.ts'
 import { containersApi } from './api/containers.ts'
+import { engineEventsApi } from './api/engine-events.ts'
 import { enginesApi } from './api/engines.ts'
+import { imagesApi } from './api/images.ts'
 import { logsApi } from './api/logs.ts'
 import { portsApi } from './api/ports.ts'
+import { registriesApi } from './api/registries.ts'
+import { secretsApi } from './api/secrets.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import { Connections, type ConnectionsTiming } from './core/connections.ts'
+import { createGrants } from './core/grants.ts'
 import { type Log, logFile } from './core/log.ts'
 import type { AnyProvider, Place } from './core/provider.ts'
+import { openSecrets } from './core/secrets.ts'
 import { openSettings } from './core/settings.ts'
+import { noVault, type Vault } from './core/vault.ts'
 import { keepLogs } from './logs/keep-logs.ts'
 import { providers as allProviders } from './providers/index.ts'
+import { openRegistries } from './registries/registries.ts'
 
 export type Backend = {
   /** Serves one wire until it closes, or the returned function is called. */
   serve: (wire: ServerWire) => () => void
   /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
   resume: () => void
+  /** A person has chosen this file or folder of this machine: from now on it may be read and written. */
+  grant: (path: string) => void
   /** Ends every wire and every connection; what was kept is on disk when it resolves. */
   close: () => Promise<void>
 }
@@ -32,6 +42,8 @@ export type BackendOptions = {
   log: Log
   /** The built worker that keeps logs; without it they are kept in this thread. */
   logWorker?: string
+  /** What seals passwords; without it they last as long as the backend runs. */
+  vault?: Vault
   /** Milliseconds from the first page until the logs of whatever runs are kept by themselves. */
   collectAfter?: number
   /** Tests give their own providers, and another machine. */
@@ -42,24 +54,34 @@ export type BackendOptions = {
 
 /** Contacts nothing until the first reader or call. */
 export function createBackend(options: BackendOptions): Backend {
-  const { folder, version, log, logWorker, collectAfter = 5000, providers = allProviders, place, timing } = options
+  const { folder, version, log, logWorker, vault = noVault, collectAfter = 5000, providers = allProviders, timing } = options
+  const place: Place = { env: process.env, home: homedir(), platform: process.platform, ...options.place }
   const settings = openSettings(folder, log)
   const connections = new Connections<Capabilities>({
     providers,
-    place: { env: process.env, home: homedir(), platform: process.platform, ...place },
+    place,
     log,
     timing,
     chosen: (id) => settings.get().engines[id],
     choose: async (id, choice) => void (await settings.save(({ engines }) => ({ engines: { ...engines, [id]: choice } }))),
   })
+  const grants = createGrants()
+  const secrets = openSecrets(folder, vault, log)
+  const registries = openRegistries({ folder, place, secrets, log, grace: timing?.grace })
   const containers = containersApi({ connections, log, grace: timing?.grace })
+  const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor })
+  const engineEvents = engineEventsApi({ connections, log })
   const logs = keepLogs({ folder, settings, connections, log, worker: logWorker, after: collectAfter, grace: timing?.grace })
   const api = {
     app: appApi({ version, folder, log: logFile(folder) }, settings),
     engines: enginesApi(connections),
     containers: containers.api,
+    engineEvents: engineEvents.api,
+    images: images.api,
     ports: portsApi(containers.list, containers.read),
     logs: logsApi(logs),
+    registries: registriesApi(registries),
+    secrets: secretsApi(secrets),
   }
   const wires = new Set<() => void>()
   return {
@@ -74,10 +96,14 @@ export function createBackend(options: BackendOptions): Backend {
       return stop
     },
     resume: () => connections.resume(),
+    grant: grants.allow,
     close: async () => {
       for (const stop of wires) stop()
       containers.stop()
+      engineEvents.stop()
+      images.stop()
       await logs.close()
+      await registries.close()
       await connections.stop()
     },
   }

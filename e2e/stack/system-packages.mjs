@@ -8,6 +8,7 @@ export const packages = {
   display: [['xvfb']],
   engine: [['docker.io'], ['busybox-static'], ['iptables']],
   podman: [['podman']],
+  registry: [['docker-registry'], ['apache2-utils']],
 }
 
 /** Whether packages can be installed without asking anybody. */

@@ -126,6 +126,20 @@ const planted: Planted[] = [
     says: 'noRestrictedImports',
   },
   {
+    wall: 'registries know no api',
+    file: 'electron/registries/p23.ts',
+    source: `import '../api/containers.ts'`,
+    tool: 'walk',
+    says: 'electron/api/containers.ts',
+  },
+  {
+    wall: 'registries know no provider',
+    file: 'electron/registries/p24.ts',
+    source: `import '../providers/docker/index.ts'`,
+    tool: 'walk',
+    says: 'electron/providers/docker/index.ts',
+  },
+  {
     wall: 'the backend names no provider',
     file: 'electron/p16.ts',
     source: `import './providers/docker/index.ts'`,

@@ -1,12 +1,15 @@
 /** Keeps the backend running in a process of its own: starts it, hands it ports, and starts it again whenever it dies. */
 import { app, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 import { built } from './built.ts'
+import { answerVault } from './secrets.ts'
 
 export type BackendProcess = {
   /** Gives the running backend one end of a wire. */
   serve: (port: MessagePortMain) => void
   /** Tells it that the machine woke up, so that it looks at every connection again. */
   resume: () => void
+  /** Lets it read and write a file, or what is in a folder, that a person has chosen in the system's own dialog. */
+  grant: (path: string) => void
   /** Hears of every start after the first. */
   onRestart: (listener: () => void) => void
   /** Lets it finish what it is writing; resolves once it has ended. */
@@ -23,6 +26,7 @@ const longestEnd = 5000
 
 export function startBackendProcess(): BackendProcess {
   const restarted: (() => void)[] = []
+  const granted = new Set<string>()
   let child: UtilityProcess | undefined
   let timer: NodeJS.Timeout | undefined
   let wait = firstWait
@@ -35,6 +39,8 @@ export function startBackendProcess(): BackendProcess {
       stdio: 'inherit',
     })
     child = fresh
+    answerVault(fresh)
+    for (const path of granted) fresh.postMessage({ type: 'grant', path })
     fresh.once('exit', (code) => {
       if (child === fresh) child = undefined
       if (stopped) return
@@ -53,6 +59,10 @@ export function startBackendProcess(): BackendProcess {
     // Without a backend there is nobody to serve: the next start brings a new port to the page.
     serve: (port) => (child ? child.postMessage({ type: 'wire' }, [port]) : port.close()),
     resume: () => child?.postMessage({ type: 'resume' }),
+    grant: (path) => {
+      granted.add(path)
+      child?.postMessage({ type: 'grant', path })
+    },
     onRestart: (listener) => void restarted.push(listener),
     stop: () => {
       stopped = true

@@ -1,9 +1,13 @@
 /** The whole contract between page and backend: one line per domain. */
 import { app } from './app.ts'
 import { containers } from './containers.ts'
+import { engineEvents } from './engine-events.ts'
 import { engines } from './engines.ts'
+import { images } from './images.ts'
 import { logs } from './logs.ts'
 import { ports } from './ports.ts'
+import { registries } from './registries.ts'
+import { secrets } from './secrets.ts'
 
-export const contract = { app, engines, containers, logs, ports }
+export const contract = { app, engines, containers, engineEvents, images, logs, ports, registries, secrets }
 export type AppContract = typeof contract
