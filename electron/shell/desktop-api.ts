@@ -1,6 +1,6 @@
-/** The shell's answers to its own contract: how the window looks, and what the app costs. */
+/** The shell's answers to its own contract: how the window looks, what the app costs, and which files a person chooses. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BrowserWindow, MessagePortMain } from 'electron'
+import { type BrowserWindow, dialog, type MessagePortMain } from 'electron'
 import { type DesktopContract, desktop } from '../../shared/contract/desktop.ts'
 import type { Api } from '../../shared/rpc/contract.ts'
 import type { DownFrame, UpFrame } from '../../shared/rpc/frames.ts'
@@ -13,16 +13,19 @@ import { startMeasuring } from './usage.ts'
 /** Time between two measurements, milliseconds. */
 const usageTime = 3000
 
-/** Serves one page until its port closes or the returned function is called. */
-export function serveDesktop(port: MessagePortMain, window: BrowserWindow): () => void {
+/**
+ * Serves one page until its port closes or the returned function is called.
+ * @param grant hears of each path that a person has chosen: the backend touches no other
+ */
+export function serveDesktop(port: MessagePortMain, window: BrowserWindow, grant: (path: string) => void): () => void {
   const wire = portWire<DownFrame, UpFrame>(port, (onMessage, onClose) => {
     port.on('message', (event) => onMessage(event.data as UpFrame))
     port.on('close', onClose)
   })
-  return serve(wire, desktop, desktopApi(window), { onError: (path, error) => void console.error(path, error) })
+  return serve(wire, desktop, desktopApi(window, grant), { onError: (path, error) => void console.error(path, error) })
 }
 
-const desktopApi = (window: BrowserWindow): Api<DesktopContract> => ({
+const desktopApi = (window: BrowserWindow, grant: (path: string) => void): Api<DesktopContract> => ({
   desktop: {
     appearance: async ({ theme, language }) => {
       applyLook({ ...currentLook(), theme, language })
@@ -35,6 +38,20 @@ const desktopApi = (window: BrowserWindow): Api<DesktopContract> => ({
         await sleep(usageTime, undefined, { signal })
         yield await measure()
       }
+    },
+    choose: async ({ title, kind, many, extensions }) => {
+      const { filePaths } = await dialog.showOpenDialog(window, {
+        title,
+        properties: [kind === 'folder' ? 'openDirectory' : 'openFile', ...(many ? (['multiSelections'] as const) : [])],
+        ...(extensions ? { filters: [{ name: extensions.join(', '), extensions }] } : {}),
+      })
+      for (const path of filePaths) grant(path)
+      return filePaths
+    },
+    chooseSave: async ({ title, name }) => {
+      const { filePath } = await dialog.showSaveDialog(window, { title, defaultPath: name })
+      if (filePath) grant(filePath)
+      return filePath || undefined
     },
   },
 })

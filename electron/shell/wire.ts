@@ -40,7 +40,7 @@ export function handOverWires(currentWindow: () => BrowserWindow | undefined, ba
     disconnect()
     connected = true
     backend.serve(give(window, 'wheelhouse:backend'))
-    endDesktop = serveDesktopLater(window, give(window, 'wheelhouse:desktop'))
+    endDesktop = serveDesktopLater(window, give(window, 'wheelhouse:desktop'), backend.grant)
   })
 
   backend.onRestart(() => {
@@ -55,11 +55,11 @@ function isOurPage(event: IpcMainEvent, window: BrowserWindow): boolean {
 }
 
 /** The port keeps what the page sends until the api, which the first paint must not wait for, has been loaded. */
-function serveDesktopLater(window: BrowserWindow, port: MessagePortMain): () => void {
+function serveDesktopLater(window: BrowserWindow, port: MessagePortMain, grant: (path: string) => void): () => void {
   let end = () => port.close()
   let ended = false
   void import('./desktop-api.ts').then(({ serveDesktop }) => {
-    if (!ended) end = serveDesktop(port, window)
+    if (!ended) end = serveDesktop(port, window, grant)
   })
   return () => {
     ended = true

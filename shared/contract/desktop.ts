@@ -15,6 +15,21 @@ export const desktop = {
   desktop: {
     /** Tells the shell how menus and the window should look; settings themselves are kept by the backend. */
     appearance: call(z.object({ theme: z.enum(choices.theme), language: z.enum(['en', 'fr']) }), 'write').returns<void>(),
+    /**
+     * Asks a person for files or folders of this machine, in the system's own dialog; none when they chose none. The backend reads and
+     * writes no other than those that were chosen this way. `extensions` without dots.
+     */
+    choose: call(
+      z.object({
+        title: z.string().max(200),
+        kind: z.enum(['file', 'folder']),
+        many: z.boolean().default(false),
+        extensions: z.array(z.string().max(20)).max(20).optional(),
+      }),
+      'read',
+    ).returns<string[]>(),
+    /** Where to save a file; undefined when the person thought better of it. */
+    chooseSave: call(z.object({ title: z.string().max(200), name: z.string().max(255) }), 'read').returns<string | undefined>(),
     /** A measurement every few seconds. */
     usage: stream(z.object({}), 'read').of<AppUsage>(),
   },
