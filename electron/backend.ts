@@ -54,7 +54,7 @@ export type BackendOptions = {
 
 /** Contacts nothing until the first reader or call. */
 export function createBackend(options: BackendOptions): Backend {
-  const { folder, version, log, logWorker, vault = noVault, collectAfter = 5000, providers = allProviders, timing } = options
+  const { folder, version, log, logWorker, vault = noVault, collectAfter = 2000, providers = allProviders, timing } = options
   const place: Place = { env: process.env, home: homedir(), platform: process.platform, ...options.place }
   const settings = openSettings(folder, log)
   const connections = new Connections<Capabilities>({

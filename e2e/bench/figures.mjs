@@ -1,10 +1,11 @@
 /** The figures of the design, each measured beside its control in the same minutes: ours, theirs, ours, theirs. */
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../stack/prepare.mjs'
-import { attach, bare, firstPaint, mark, memoryOf, start } from './programs.mjs'
+import { attach, bare, cpuOf, firstPaint, mark, memoryOf, start, startHidden } from './programs.mjs'
 
 /** @param {number[]} values */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
@@ -121,6 +122,92 @@ export async function listFigure(runtime, socket, count, runs, say) {
   }
   rmSync(userData, { recursive: true, force: true })
   return figure(`${count} containers: click → all listed and painted ÷ docker ps -a`, 'ms', ours, theirs)
+}
+
+/** Seconds over which processor time is counted, and milliseconds until a program has settled. */
+const idleFor = 60
+const settle = 20_000
+
+/**
+ * Processor time while nothing happens and the window is hidden, with all containers listed and their logs followed; over a bare window's,
+ * in the same minute.
+ * @param {string} runtime
+ * @param {number} count
+ * @param {number} runs
+ * @param {(text: string) => void} say
+ */
+export async function idleFigure(runtime, count, runs, say) {
+  /** @type {number[]} */
+  const ours = []
+  /** @type {number[]} */
+  const theirs = []
+  for (let run = 0; run < runs; run++) {
+    say(`idle ${run + 1} of ${runs}`)
+    const control = await startHidden(runtime, bare)
+    const app = await startHidden(runtime, root, (page) => page.locator(`[role=grid][aria-rowcount]`).waitFor())
+    await sleep(settle)
+    const before = [cpuOf(app.pid), cpuOf(control.pid)]
+    await sleep(idleFor * 1000)
+    // Processor time is counted in hundredths of a second: a window that took none took less than one of those.
+    ours.push(cpuOf(app.pid) - (before[0] ?? 0))
+    theirs.push(Math.max(0.01, cpuOf(control.pid) - (before[1] ?? 0)))
+    await app.close()
+    await control.close()
+  }
+  return figure(`processor time in ${idleFor} s, idle and hidden, ${count} containers ÷ a bare Electron window`, 's', ours, theirs)
+}
+
+/** Seconds over which an engine's own work is counted. */
+const measuredFor = 20
+
+/**
+ * What it costs the engine that its containers are measured: with their list on screen, over `docker stats` of the same ones.
+ * @param {string} runtime
+ * @param {string} socket
+ * @param {number} runs
+ * @param {(text: string) => void} say
+ */
+export async function statsFigure(runtime, socket, runs, say) {
+  const engine = engineProcess()
+  /** @type {number[]} */
+  const ours = []
+  /** @type {number[]} */
+  const theirs = []
+  const costOf = async () => {
+    const before = cpuOf(engine)
+    await sleep(measuredFor * 1000)
+    return cpuOf(engine) - before
+  }
+  for (let run = 0; run < runs; run++) {
+    say(`stats ${run + 1} of ${runs}`)
+    const app = await start(runtime, root)
+    const { page, detach } = await attach(app, 5000)
+    await page.getByRole('grid').waitFor()
+    await sleep(5000)
+    ours.push(await costOf())
+    await detach()
+    await app.close()
+    const stats = spawn('docker', ['-H', `unix://${socket}`, 'stats'], { stdio: 'ignore' })
+    await sleep(5000)
+    theirs.push(await costOf())
+    const ended = new Promise((resolve) => stats.once('exit', resolve))
+    stats.kill()
+    await ended
+  }
+  return figure(`processor time of the engine in ${measuredFor} s while containers are measured ÷ docker stats`, 's', ours, theirs)
+}
+
+/** The engine's process: it and what it started is what measuring costs. */
+function engineProcess() {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      if (readFileSync(`/proc/${name}/comm`, 'utf8').trim() === 'dockerd') return Number(name)
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  throw new Error('no dockerd runs on this machine')
 }
 
 /**

@@ -5,10 +5,36 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
+import { chromium, _electron as electron } from '@playwright/test'
 import { root } from '../stack/prepare.mjs'
 
 export const bare = fileURLToPath(new URL('bare', import.meta.url))
+
+/** @param {string} profile */
+const switches = (profile) => {
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return [...sandbox, '--disable-gpu', `--user-data-dir=${profile}`, '--lang=en']
+}
+
+/**
+ * Starts a program and hides its window, as somebody does who works elsewhere.
+ * @param {string} runtime the Electron program
+ * @param {string} folder the app's folder
+ * @param {(page: import('@playwright/test').Page) => Promise<unknown>} [ready] what to wait for before it is hidden
+ */
+export async function startHidden(runtime, folder, ready) {
+  const profile = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
+  const app = await electron.launch({ executablePath: runtime, args: [...switches(profile), folder], cwd: root })
+  await ready?.(await app.firstWindow())
+  await app.evaluate(({ BrowserWindow }) => {
+    for (const window of BrowserWindow.getAllWindows()) window.hide()
+  })
+  const close = async () => {
+    await app.close()
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
+  return { pid: /** @type {number} */ (app.process().pid), close }
+}
 
 /**
  * Starts a program with the very same switches. Times are milliseconds since the epoch.
@@ -19,8 +45,7 @@ export const bare = fileURLToPath(new URL('bare', import.meta.url))
 export async function start(runtime, folder, { userData } = {}) {
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
   rmSync(join(profile, 'DevToolsActivePort'), { force: true })
-  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [folder, ...sandbox, '--disable-gpu', `--user-data-dir=${profile}`, '--lang=en', '--remote-debugging-port=0']
+  const args = [folder, ...switches(profile), '--remote-debugging-port=0']
   const began = Date.now()
   const child = spawn(runtime, args, { stdio: 'ignore', cwd: root })
   const close = async () => {

@@ -24,7 +24,7 @@ if ('skipped' in engine) throw new Error(engine.skipped)
 const runtime = (await findRuntime(say)).executable
 // Only now: they need what has just been installed.
 const { fill } = await import('./containers.mjs')
-const { launchFigures, listFigure } = await import('./figures.mjs')
+const { idleFigure, launchFigures, listFigure, statsFigure } = await import('./figures.mjs')
 const { measureKernel } = await import('./kernel.mjs')
 const { logFigures } = await import('./logs.mjs')
 
@@ -32,7 +32,12 @@ const { socket } = engine
 say(`${count} containers, ${running} of them running`)
 const filled = await fill(socket, testImage, count, running)
 try {
-  const containers = { ...(await launchFigures(runtime, runs, say)), D1: await listFigure(runtime, socket, filled.count, runs, say) }
+  const containers = {
+    ...(await launchFigures(runtime, runs, say)),
+    D1: await listFigure(runtime, socket, filled.count, runs, say),
+    'D-stats': await statsFigure(runtime, socket, Math.min(runs, 3), say),
+    I1: await idleFigure(runtime, filled.count, Math.min(runs, 3), say),
+  }
   say('removing the containers')
   await filled.remove()
   const figures = { ...containers, ...(await logFigures(socket, runtime, Math.min(runs, 5), say)) }
