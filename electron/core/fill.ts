@@ -10,7 +10,7 @@ import { type SharedWatch, sharedWatch } from './shared-watch.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
 export type FillOptions<C, R extends Row> = {
-  connections: Connections<C>
+  connections: Pick<Connections<C>, 'read' | 'follow' | 'links'>
   list: LiveList<R>
   /**
    * Watches one engine into the list until the signal aborts, and calls `live` each time it has put everything there is.

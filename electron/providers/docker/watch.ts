@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContainerRow, ContainerSink } from '../../capabilities/containers.ts'
 import type { Client } from './client.ts'
+import { type Event, readEvents } from './event-lines.ts'
 import { garbledFault, lostFault } from './faults.ts'
-import { type ListedContainer, toRow } from './map.ts'
+import { helperLabel, type ListedContainer, toRow } from './map.ts'
 import { oomChecker } from './oom.ts'
 import type { HealthOf } from './podman-health.ts'
 
@@ -21,10 +22,13 @@ const noise = /^(?:exec_|top|attach|detach|resize|copy|archive-path|extract-to-d
  * what changed is looked at again after so many milliseconds, and once more.
  */
 const secondLooks = [400, 3000]
-/** No event is longer, bytes; what is, is not an engine's. */
-const longestEvent = 4 * 1024 * 1024
 
-type Event = { Type?: string; Action?: string; Actor?: { ID?: string } }
+/** Helpers that are made to look into volumes are ours, and no business of a person's. */
+const isShown = ({ Labels }: ListedContainer) => Labels?.[helperLabel] === undefined
+
+/** The container that was put on a network or taken off it: of that it is only the network that tells. */
+const movedIn = (action: string, actor: Event['Actor']): string | undefined =>
+  /^(?:dis)?connect$/.test(action) ? String(actor?.Attributes?.container ?? '') : undefined
 
 /** Follows until the signal aborts; rejects when the engine is lost. Opens the events first, so that nothing falls between list and events. */
 export async function watchContainers(
@@ -49,7 +53,7 @@ export async function watchContainers(
 }
 
 async function follow(client: Client, into: WatchSink, signal: AbortSignal, timing: WatchTiming, healthOf?: HealthOf): Promise<void> {
-  const filters = JSON.stringify({ type: ['container'] })
+  const filters = JSON.stringify({ type: ['container', 'network'] })
   const events = await client.stream('/events', { query: { filters }, signal, timeout: timing.list })
   const oom = oomChecker(client, into, signal)
   const dirty = new Set<string>()
@@ -58,17 +62,18 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
   let failed: unknown
   let over = false
 
-  const reading = readEvents(events, (event) => {
-    const id = event.Actor?.ID
-    const action = event.Action ?? ''
-    if (event.Type !== 'container' || !id || noise.test(action)) return
-    if (action === 'oom' || action === 'die' || action === 'start' || action === 'destroy' || action === 'remove') {
-      oom.forget(id, action)
-      into.turned?.(id)
+  const reading = readEvents(events, (told) => {
+    for (const [{ Type, Action = '', Actor }] of told) {
+      const id = Type === 'network' ? movedIn(Action, Actor) : Actor?.ID
+      if (!id || (Type !== 'container' && Type !== 'network') || noise.test(Action)) continue
+      if (Action === 'oom' || Action === 'die' || Action === 'start' || Action === 'destroy' || Action === 'remove') {
+        oom.forget(id, Action)
+        into.turned?.(id)
+      }
+      dirty.add(id)
+      looks.add(id)
     }
-    dirty.add(id)
-    looks.add(id)
-    wake()
+    if (dirty.size > 0) wake()
   }).then(
     () => lostFault(),
     (error) => error,
@@ -88,7 +93,7 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
     ])
     if (!Array.isArray(listed)) throw garbledFault('the list of containers is no list')
     const doubted = new Set(again)
-    return listed.map((one) => {
+    return listed.filter(isShown).map((one) => {
       const known = health?.get(one.Id)
       return oom.mark(toRow(known ? { ...one, Health: { Status: known } } : one), doubted.has(one.Id))
     })
@@ -154,26 +159,5 @@ function secondLook() {
       for (const [id, { round }] of due) plan(id, round + 1)
       return due.map(([id]) => id)
     },
-  }
-}
-
-/** Reads JSON values, one per line; resolves at the stream's end, which for events is a failure. */
-async function readEvents(stream: AsyncIterable<Buffer>, onEvent: (event: Event) => void): Promise<void> {
-  let rest = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > longestEvent) throw garbledFault('an event is too long')
-    for (const line of lines) {
-      if (line.trim() === '') continue
-      let event: Event
-      try {
-        event = JSON.parse(line) as Event
-      } catch (error) {
-        throw garbledFault(line, error)
-      }
-      if (typeof event === 'object' && event !== null) onEvent(event)
-    }
   }
 }

@@ -1,0 +1,88 @@
+/** What happens on every engine, as the contract has it: kept from the moment that an engine is first connected, by one stream for each. */
+import type { EngineEvent } from '../../shared/contract/engine-events.ts'
+import type { AppContract } from '../../shared/contract/index.ts'
+import type { Api } from '../../shared/rpc/contract.ts'
+import { LiveList } from '../../shared/rpc/live-list.ts'
+import type { Capabilities } from '../capabilities/capabilities.ts'
+import type { EngineEventRow } from '../capabilities/engine-events.ts'
+import type { Connections } from '../core/connections.ts'
+import { fill } from '../core/fill.ts'
+import type { Log } from '../core/log.ts'
+
+/** Events of one engine that are kept. */
+const most = 5000
+/** An engine may tell of one event after a later one, by less than so many milliseconds. */
+const overlap = 2000
+
+type Options = { connections: Connections<Capabilities>; log: Log; most?: number }
+
+/** Returns the api, and what stops the streams behind it. */
+export function engineEventsApi(options: Options): { api: Api<AppContract>['engineEvents']; stop: () => void } {
+  const { connections, log } = options
+  const list = new LiveList<EngineEvent>()
+  const kept = new Map<string, Kept>()
+  const always = new AbortController()
+
+  const filled = fill<Capabilities, EngineEvent>({
+    // It follows engines that somebody else keeps connected, and keeps none by itself: what happens meanwhile is asked for afterwards.
+    connections: { read: () => {}, follow: (listener) => connections.follow(listener), links: () => connections.links() },
+    list,
+    log,
+    watch: ({ engineEvents }, source) =>
+      engineEvents &&
+      ((live, signal) => {
+        // Its rows go when an engine is closed, and with them what was known.
+        const known = list.count([source]) > 0 ? kept.get(source) : undefined
+        const of = known ?? createKept(list, source, options.most ?? most)
+        kept.set(source, of)
+        const since = of.newest === undefined ? undefined : of.newest - overlap
+        return engineEvents.watch({ open: live, put: of.put, amend: of.amend }, { since }, signal)
+      }),
+  })
+  filled.read(always.signal)
+
+  const api: Api<AppContract>['engineEvents'] = {
+    list: (_input, { signal }) => {
+      connections.read(signal)
+      return list
+    },
+  }
+  return {
+    api,
+    stop: () => {
+      always.abort()
+      filled.stop()
+    },
+  }
+}
+
+type Kept = ReturnType<typeof createKept>
+
+/** The events of one engine that are in the list: each once, and the newest of them. */
+function createKept(list: LiveList<EngineEvent>, source: string, limit: number) {
+  /** In the order in which they came. */
+  const ids = new Set<string>()
+  const toEvent = ({ event, ...row }: EngineEventRow): EngineEvent => ({ ...row, id: `${source}/${event}`, source })
+  const kept = {
+    /** The time of the newest, milliseconds. */
+    newest: undefined as number | undefined,
+    put: (rows: EngineEventRow[]) => {
+      for (const row of rows.slice(-limit)) {
+        const event = toEvent(row)
+        if (ids.has(event.id)) continue
+        ids.add(event.id)
+        list.put(event)
+        kept.newest = Math.max(kept.newest ?? 0, row.at)
+        if (ids.size <= limit) continue
+        const oldest = ids.values().next().value as string
+        ids.delete(oldest)
+        list.drop(oldest)
+      }
+    },
+    amend: (row: EngineEventRow) => {
+      const event = toEvent(row)
+      if (ids.has(event.id)) list.put(event)
+    },
+  }
+  return kept
+}
