@@ -7,11 +7,9 @@ import { askHelper, type HelperOptions } from './helper.ts'
 export type CredentialsOptions = HelperOptions & {
   /** What was logged in here; rejects with a FaultError when it cannot be read. */
   ours: (host: string) => Promise<{ username: string; password: string } | undefined>
+  /** The same object for as long as Docker's settings are the same. */
   dockers: () => Promise<DockerLogins>
 }
-
-/** Milliseconds for which an answer of a helper holds: a page of a registry takes many requests, and it may ask a person each time. */
-const remembered = 60_000
 
 export type Credentials = {
   /** Rejects with a FaultError when there is a login and it cannot be read. */
@@ -20,44 +18,37 @@ export type Credentials = {
   forget: (host: string) => void
 }
 
+/** Milliseconds for which an answer of a helper holds: a page of a registry takes many requests, and it may ask a person each time. */
+const remembered = 60_000
+
 export function credentials({ ours, dockers, ...helperOptions }: CredentialsOptions): Credentials {
   const flights = new Map<string, Flight>()
 
-  const fromHelper = async (host: string, name: string, key: string, file: string, signal: AbortSignal) => {
-    const answer = await askHelper(helperOptions, { name, key, file }, signal)
-    return answer && toAuth(host, answer.username, answer.secret)
+  /** One question to a helper at a time for each host, and its answer for a while. */
+  const askOnce = (host: string, { name, key }: { name: string; key: string }, settings: DockerLogins, signal: AbortSignal) => {
+    const known = flights.get(host)
+    const good = known && known.settings === settings && known.until > Date.now() && !known.abort.signal.aborted
+    const flight = good ? known : begin((abort) => askHelper(helperOptions, { name, key, file: settings.file }, abort), settings)
+    flights.set(host, flight)
+    const forget = () => void (flights.get(host) === flight && flights.delete(host))
+    // Neither a failure nor that there is none is remembered: the person may just be about to change that.
+    flight.answer.then((found) => (found ? undefined : forget()), forget)
+    return wait(flight, signal)
   }
-  const fromDocker = async (host: string, signal: AbortSignal): Promise<RegistryAuth | undefined> => {
-    const { logins, helpers, store, file } = await dockers()
-    const login = logins.get(host)
-    const helper = helpers.get(host)
-    if (helper) {
-      const found = await fromHelper(host, helper.name, helper.key, file, signal)
-      if (found) return found
-    } else if (store !== undefined) {
-      const found = await fromHelper(host, store, login?.key ?? helperKey(host), file, signal)
-      if (found) return found
-    }
-    if (login?.identityToken !== undefined)
-      return { username: login.username ?? '', password: login.password ?? '', identityToken: login.identityToken, server: helperKey(host) }
-    if (login?.username === undefined || login.password === undefined) return undefined
-    return toAuth(host, login.username, login.password)
-  }
+
   return {
     authFor: async (host, signal) => {
       const mine = await ours(host)
       if (mine) return toAuth(host, mine.username, mine.password)
-      const known = flights.get(host)
-      const flight =
-        known && (known.until === undefined || known.until > Date.now()) ? known : newFlight((abort) => fromDocker(host, abort))
-      flights.set(host, flight)
-      try {
-        return await join(flight, signal)
-      } catch (error) {
-        // A failure is not remembered: the person may just have unlocked what was locked.
-        if (flights.get(host) === flight) flights.delete(host)
-        throw error
-      }
+      const settings = await dockers()
+      const login = settings.logins.get(host)
+      const store = settings.store === undefined ? undefined : { name: settings.store, key: login?.key ?? helperKey(host) }
+      const helper = settings.helpers.get(host) ?? store
+      const found = helper && (await askOnce(host, helper, settings, signal))
+      if (found) return toAuth(host, found.username, found.secret)
+      const { username, password = '', identityToken } = login ?? {}
+      if (identityToken !== undefined) return { username: username ?? '', password, identityToken, server: helperKey(host) }
+      return username === undefined || password === '' ? undefined : toAuth(host, username, password)
     },
     forget: (host) => void flights.delete(host),
   }
@@ -69,36 +60,41 @@ const toAuth = (host: string, username: string, password: string): RegistryAuth 
     ? { username: '', password: '', identityToken: password, server: helperKey(host) }
     : { username, password, server: helperKey(host) }
 
-/** One question that several wait for: it is given up when nobody does any more. */
-type Flight = { result: Promise<RegistryAuth | undefined>; waiting: number; abort: AbortController; until?: number }
+type Answer = Awaited<ReturnType<typeof askHelper>>
 
-function newFlight(begin: (signal: AbortSignal) => Promise<RegistryAuth | undefined>): Flight {
+/** A question that several may wait for: it is given up when nobody does any more. */
+type Flight = { answer: Promise<Answer>; waiting: number; abort: AbortController; settings: DockerLogins; until: number }
+
+function begin(ask: (signal: AbortSignal) => Promise<Answer>, settings: DockerLogins): Flight {
   const abort = new AbortController()
-  const flight: Flight = { result: begin(abort.signal), waiting: 0, abort }
-  flight.result.then(
-    () => {
-      flight.until = Date.now() + remembered
-    },
-    () => {},
-  )
-  return flight
+  return { answer: ask(abort.signal), waiting: 0, abort, settings, until: Date.now() + remembered }
 }
 
-function join(flight: Flight, signal: AbortSignal): Promise<RegistryAuth | undefined> {
+function wait(flight: Flight, signal: AbortSignal): Promise<Answer> {
   flight.waiting++
   return new Promise((resolve, reject) => {
     const leave = () => {
-      signal.removeEventListener('abort', gone)
-      if (--flight.waiting === 0 && flight.until === undefined) flight.abort.abort()
+      signal.removeEventListener('abort', giveUp)
+      flight.waiting--
     }
-    const gone = () => {
+    const giveUp = () => {
       leave()
+      if (flight.waiting === 0) flight.abort.abort()
       reject(fault('cancelled', { en: 'Cancelled.', fr: 'Annulé.' }))
     }
-    signal.addEventListener('abort', gone)
-    if (signal.aborted) return gone()
-    flight.result.then(resolve, reject).finally(() => {
-      if (!signal.aborted) leave()
-    })
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) return giveUp()
+    flight.answer.then(
+      (found) => {
+        if (signal.aborted) return
+        leave()
+        resolve(found)
+      },
+      (error) => {
+        if (signal.aborted) return
+        leave()
+        reject(error)
+      },
+    )
   })
 }

@@ -44,6 +44,8 @@ export function dockerConfigReader({ env, home }: Place): () => Promise<DockerLo
       if (read?.stamp === stamp) return read.logins
       if (info.size > mostBytes) throw new Error('the file is too large')
       const text = await readFile(file, 'utf8')
+      // Another may have read it meanwhile: who compares must find the same object.
+      if (read?.stamp === stamp) return read.logins
       read = { stamp, logins: { ...nothing, ...understand(text) } }
       return read.logins
     } catch (error) {

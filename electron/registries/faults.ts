@@ -160,7 +160,7 @@ export function statusFault(host: string, status: number, detail: string, wait?:
 
 function rateFault(host: string, wait: string | undefined, more: { detail?: string }): FaultError {
   const seconds = retryAfter(wait)
-  const hub = t(' Logging in raises the limit.', ' Se connecter relève la limite.')
+  const hub = t(' Logging in may raise the limit.', ' Se connecter peut relever la limite.')
   const again =
     seconds === undefined
       ? t('Try again in a few minutes.', 'Réessayez dans quelques minutes.')

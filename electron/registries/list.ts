@@ -35,16 +35,16 @@ export function registryList({ known, dockers, every = 3000, grace }: RegistryLi
       if (!rows.has(host)) rows.set(host, dockersRow(host, logins))
     if (!rows.has(dockerHub)) rows.set(dockerHub, { ...row(dockerHub, ours), origin: 'wheelhouse', insecure: false, state: 'anonymous' })
     const all = [...rows.values()]
-    // What went from one source to the other is there once: the new one is put before the old one is taken away.
-    for (const source of [ours, theirs])
-      list.replace(
-        source,
-        all.filter((one) => one.source === source),
-      )
+    const of = (source: string) => [...rows.values()].filter((one) => one.source === source)
+    list.replace(ours, of(ours))
     list.setStatus(ours, 'live')
-    // Rows that were read before stay, marked; the fault says what is wrong with the file.
-    if (logins.fault) list.setStatus(theirs, 'failed', { ...logins.fault, source: theirs })
-    else list.setStatus(theirs, 'live')
+    if (logins.fault) {
+      const known = ['live', 'stale'].includes(list.sources.get(theirs)?.state ?? '')
+      list.setStatus(theirs, known ? 'stale' : 'failed', { ...logins.fault, source: theirs })
+      return
+    }
+    list.replace(theirs, of(theirs))
+    list.setStatus(theirs, 'live')
   }
 
   const start = () => {
