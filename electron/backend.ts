@@ -7,11 +7,14 @@ import { appApi } from './api/app.ts'
 import { containersApi } from './api/containers.ts'
 import { engineEventsApi } from './api/engine-events.ts'
 import { enginesApi } from './api/engines.ts'
+import { filesApi } from './api/files.ts'
 import { imagesApi } from './api/images.ts'
 import { logsApi } from './api/logs.ts'
+import { networksApi } from './api/networks.ts'
 import { portsApi } from './api/ports.ts'
 import { registriesApi } from './api/registries.ts'
 import { secretsApi } from './api/secrets.ts'
+import { volumesApi } from './api/volumes.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import { Connections, type ConnectionsTiming } from './core/connections.ts'
 import { createGrants } from './core/grants.ts'
@@ -71,17 +74,22 @@ export function createBackend(options: BackendOptions): Backend {
   const containers = containersApi({ connections, log, grace: timing?.grace })
   const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor })
   const engineEvents = engineEventsApi({ connections, log })
+  const volumes = volumesApi({ connections, log, grace: timing?.grace })
+  const networks = networksApi({ connections, log, grace: timing?.grace })
   const logs = keepLogs({ folder, settings, connections, log, worker: logWorker, after: collectAfter, grace: timing?.grace })
   const api = {
     app: appApi({ version, folder, log: logFile(folder) }, settings),
     engines: enginesApi(connections),
     containers: containers.api,
     engineEvents: engineEvents.api,
+    files: filesApi(connections, grants),
     images: images.api,
     ports: portsApi(containers.list, containers.read),
     logs: logsApi(logs),
+    networks: networks.api,
     registries: registriesApi(registries),
     secrets: secretsApi(secrets),
+    volumes: volumes.api,
   }
   const wires = new Set<() => void>()
   return {
@@ -102,6 +110,8 @@ export function createBackend(options: BackendOptions): Backend {
       containers.stop()
       engineEvents.stop()
       images.stop()
+      networks.stop()
+      volumes.stop()
       await logs.close()
       await registries.close()
       await connections.stop()

@@ -32,6 +32,10 @@ export type Container = Row & {
   /** The kernel killed it for want of memory. */
   oomKilled?: boolean
   ports: Port[]
+  /** The volumes that it has, by name. Absent, as networks are, when it has none. */
+  volumes?: string[]
+  /** The networks that it is on; `network` is the engine's id of it, '' while only the name is known. */
+  networks?: { network: string; name: string }[]
   /** The compose project and service that it belongs to. */
   project?: string
   service?: string

@@ -3,11 +3,14 @@ import { app } from './app.ts'
 import { containers } from './containers.ts'
 import { engineEvents } from './engine-events.ts'
 import { engines } from './engines.ts'
+import { files } from './files.ts'
 import { images } from './images.ts'
 import { logs } from './logs.ts'
+import { networks } from './networks.ts'
 import { ports } from './ports.ts'
 import { registries } from './registries.ts'
 import { secrets } from './secrets.ts'
+import { volumes } from './volumes.ts'
 
-export const contract = { app, engines, containers, engineEvents, images, logs, ports, registries, secrets }
+export const contract = { app, engines, containers, engineEvents, files, images, logs, networks, ports, registries, secrets, volumes }
 export type AppContract = typeof contract

@@ -86,7 +86,7 @@ async function findShell(client: Client, container: string, signal: AbortSignal)
   throw noShellFault(tried)
 }
 
-async function createExec(client: Client, container: string, signal: AbortSignal, body: unknown): Promise<string> {
+export async function createExec(client: Client, container: string, signal: AbortSignal, body: unknown): Promise<string> {
   const path = `${containerPath(container)}/exec`
   return (await client.actJson<{ Id: string }>(path, { body, signal, timeout: 30_000 })).Id
 }
@@ -139,7 +139,7 @@ const drained = (socket: Duplex) =>
   })
 
 /** The connection may end a moment before the engine knows the code. That of one that runs on was cut, and says nothing of the process. */
-async function exitCode(client: Client, id: string, signal: AbortSignal): Promise<number> {
+export async function exitCode(client: Client, id: string, signal: AbortSignal): Promise<number> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const { Running, ExitCode } = await client.json<{ Running?: boolean; ExitCode?: number | null }>(`/exec/${id}/json`, {
       signal,

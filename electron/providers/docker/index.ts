@@ -10,11 +10,14 @@ import { dialer } from './dial.ts'
 import { type DockerConfig, discoverer } from './discover.ts'
 import { printEndpoint } from './endpoint.ts'
 import { garbledFault } from './faults.ts'
+import { dockerFiles } from './files.ts'
 import { dockerImages } from './images.ts'
 import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
+import { dockerNetworks } from './networks.ts'
 import { podmanHealth } from './podman-health.ts'
 import { podmanPatience } from './podman-patience.ts'
+import { dockerVolumes } from './volumes.ts'
 
 /** Milliseconds. */
 export type DockerTiming = {
@@ -62,8 +65,11 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           },
           capabilities: {
             containers: dockerContainers(client, apiVersion, watch, podman ? podmanPatience(client) : undefined),
+            files: dockerFiles(client),
             images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
+            networks: dockerNetworks(client, watch, watching),
+            volumes: dockerVolumes(client, apiVersion, watch, watching),
           },
           close: client.close,
         }

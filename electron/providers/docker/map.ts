@@ -16,7 +16,10 @@ export type ListedContainer = {
   Ports?: ListedPort[] | null
   Labels?: Record<string, string> | null
   Health?: { Status?: string } | null
+  Mounts?: { Type?: string; Name?: string }[] | null
+  NetworkSettings?: { Networks?: Record<string, ListedEndpoint> | null } | null
 }
+export type ListedEndpoint = { NetworkID?: string; IPAddress?: string; Aliases?: string[] | null }
 export type ListedPort = { IP?: string; PrivatePort?: number; PublicPort?: number; Type?: string }
 
 export type EngineVersion = {
@@ -32,12 +35,15 @@ export type EngineVersion = {
 /** A label is for people and tools; one that is longer than this is cut, since rows travel. */
 const longestLabel = 2000
 
+/** What marks a container as ours: it is made to look into a volume and never started. Its value says who made it. */
+export const helperLabel = 'wheelhouse.helper'
+
 export function toRow(listed: ListedContainer): ContainerRow {
   const labels = toLabels(listed.Labels)
   const state = toState(listed.State)
   const health = toHealth(listed.Health?.Status) ?? healthIn(listed.Status)
   const exitCode = exitIn(listed.Status)
-  const project = labels['com.docker.compose.project'] ?? labels['io.podman.compose.project']
+  const project = projectIn(labels)
   const service = labels['com.docker.compose.service'] ?? labels['io.podman.compose.service']
   return {
     container: listed.Id,
@@ -49,12 +55,30 @@ export function toRow(listed: ListedContainer): ContainerRow {
     ...(health && (state === 'running' || state === 'paused') ? { health } : {}),
     ...(exitCode !== undefined && state !== 'running' && state !== 'paused' ? { exitCode } : {}),
     ports: toPorts(listed.Ports ?? []),
+    ...toAttached(listed),
     ...(project ? { project } : {}),
     ...(service ? { service } : {}),
     labels,
     created: toTime(listed.Created),
   }
 }
+
+/** The volumes and networks of one. */
+function toAttached({ Mounts, NetworkSettings }: ListedContainer): Pick<ContainerRow, 'volumes' | 'networks'> {
+  const volumes = [...new Set((Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])))].sort()
+  const networks = Object.entries(NetworkSettings?.Networks ?? {}).map(([name, { NetworkID }]) => ({ network: NetworkID ?? '', name }))
+  return {
+    ...(volumes.length > 0 ? { volumes } : {}),
+    ...(networks.length > 0 ? { networks: networks.sort((a, b) => (a.name < b.name ? -1 : 1)) } : {}),
+  }
+}
+
+/** The compose project that these labels name. */
+export const projectIn = (labels: Record<string, string>): string | undefined =>
+  labels['com.docker.compose.project'] ?? labels['io.podman.compose.project']
+
+/** Whether it has processes. */
+export const isRunning = (state: ContainerState): boolean => state === 'running' || state === 'paused' || state === 'restarting'
 
 /** An engine may know a container by links too ("/web/db"): its own name is the one that is not inside another. */
 function toName(names: string[] | null | undefined, id: string): string {

@@ -1,0 +1,79 @@
+/** What the suites of volumes, networks and files share: things made on a real engine under names of their own, and removed afterwards. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
+import type { Capabilities } from './capabilities.ts'
+import { forever, label } from './containers.suite-kit.ts'
+
+type Storage = Required<Pick<Capabilities, 'containers' | 'files' | 'networks' | 'volumes'>>
+
+export type StorageSuiteOptions = {
+  /** Connects; the suite closes what it gets. */
+  connect: () => Promise<Storage & { close: () => void }>
+  /** The docker command line, or one that takes the same words, for that engine: what we are compared with. */
+  cli: (...args: string[]) => Promise<string>
+  image: string
+}
+
+let count = 0
+
+/** Connects before each test, and after it removes what the test made. Its fields hold while a test runs. */
+export function storageKit({ connect, cli, image }: StorageSuiteOptions) {
+  const made = { containers: [] as string[], volumes: [] as string[], networks: [] as string[], images: [] as string[] }
+  const kit = {
+    ...({} as Storage),
+    close: () => {},
+    abort: new AbortController(),
+    /** A folder of this machine, for the test alone. */
+    folder: '',
+    name: (what: string) => `storage-${what}-${process.pid}-${++count}`,
+    /** A container that runs until it is removed, after it has done what the script says. */
+    run: async (script: string, ...options: string[]): Promise<string> => {
+      const id = await cli('run', '-d', '--label', label, ...options, image, 'sh', '-c', `${script}\ntouch /dev/shm/ready; ${forever}`)
+      made.containers.push(id)
+      while (!(await cli('exec', id, 'sh', '-c', 'test -e /dev/shm/ready && echo yes').catch(() => '')))
+        await new Promise((r) => setTimeout(r, 20))
+      return id
+    },
+    /** A container that was never started. */
+    create: async (...options: string[]): Promise<string> => {
+      const id = await cli('create', '--label', label, ...options)
+      made.containers.push(id)
+      return id
+    },
+    volume: async (...options: string[]): Promise<string> => {
+      const name = kit.name('volume')
+      made.volumes.push(name)
+      await cli('volume', 'create', ...options, name)
+      return name
+    },
+    network: async (...options: string[]): Promise<{ name: string; network: string }> => {
+      const name = kit.name('network')
+      made.networks.push(name)
+      await cli('network', 'create', ...options, name)
+      return { name, network: await cli('network', 'inspect', '-f', '{{.ID}}', name) }
+    },
+    /** Removes after the test what it made by itself. */
+    made,
+  }
+  beforeEach(async () => {
+    kit.abort = new AbortController()
+    kit.folder = mkdtempSync(join(tmpdir(), 'wheelhouse-storage-'))
+    Object.assign(kit, await connect())
+  })
+  afterEach(async () => {
+    kit.abort.abort()
+    kit.close()
+    rmSync(kit.folder, { recursive: true, force: true })
+    const remove = async (names: string[], ...words: string[]) => {
+      for (const name of names.splice(0)) await cli(...words, name).catch(() => {})
+    }
+    await remove(made.containers, 'rm', '-f', '-v')
+    await remove(made.networks, 'network', 'rm')
+    await remove(made.volumes, 'volume', 'rm', '-f')
+    await remove(made.images, 'rmi', '-f')
+  })
+  return kit
+}
+export type StorageKit = ReturnType<typeof storageKit>

@@ -1,0 +1,24 @@
+/** Docker is what it claims to be: the suites of files, networks and volumes, against a real Docker Engine. */
+import { homedir } from 'node:os'
+import { describe } from 'vitest'
+import type { Capabilities } from '../../capabilities/capabilities.ts'
+import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { filesSuite } from '../../capabilities/files.suite.ts'
+import type { StorageSuiteOptions } from '../../capabilities/storage.suite-kit.ts'
+import { silentLog } from '../../core/log.ts'
+import { dockerProvider } from './index.ts'
+
+const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
+const options: StorageSuiteOptions = {
+  image: process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test',
+  cli: dockerCli(endpoint),
+  connect: async () => {
+    const place = { env: {}, home: homedir(), platform: process.platform }
+    const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+    return { ...(session.capabilities as Required<Capabilities>), close: session.close }
+  },
+}
+
+describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
+  filesSuite('files', options)
+})
