@@ -6,13 +6,13 @@ const t = (en: string, fr: string): Text => ({ en, fr })
 /** What the other side said: text from outside, and maybe not meant for a screen. */
 const said = (detail: string) => (detail.trim() === '' ? {} : { detail: redact(detail.trim()).slice(0, 500) })
 
-export const badHostFault = (text: string): FaultError =>
+/** Without what was written: some paste an address with a password in it. */
+export const badHostFault = (): FaultError =>
   fault('invalid', t('That is not the address of a registry.', "Ce n'est pas l'adresse d'un registre."), {
     hint: t(
       'Write it as a host, with a port where it has one: registry.example.com:5000.',
       'Écrivez un hôte, suivi du port au besoin : registry.example.com:5000.',
     ),
-    ...said(text),
   })
 
 export const badRepositoryFault = (text: string): FaultError =>

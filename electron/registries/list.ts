@@ -34,7 +34,6 @@ export function registryList({ known, dockers, every = 3000, grace }: RegistryLi
     for (const host of new Set([...logins.helpers.keys(), ...logins.logins.keys()]))
       if (!rows.has(host)) rows.set(host, dockersRow(host, logins))
     if (!rows.has(dockerHub)) rows.set(dockerHub, { ...row(dockerHub, ours), origin: 'wheelhouse', insecure: false, state: 'anonymous' })
-    const all = [...rows.values()]
     const of = (source: string) => [...rows.values()].filter((one) => one.source === source)
     list.replace(ours, of(ours))
     list.setStatus(ours, 'live')

@@ -118,6 +118,6 @@ export function openRegistries({ folder, place, secrets, log, grace, timing = {}
 
 function toHost(text: string): string {
   const host = registryHost(text)
-  if (host === undefined) throw badHostFault(text)
+  if (host === undefined) throw badHostFault()
   return host
 }
