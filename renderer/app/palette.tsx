@@ -10,6 +10,7 @@ import { saveSettings } from '../state/settings.ts'
 import { setUi } from '../state/ui-store.ts'
 import { Keys } from '../ui/keys.tsx'
 import style from './palette.module.css'
+import { findEverywhere } from './find.ts'
 import { sections } from './sections.ts'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
@@ -24,9 +25,13 @@ export function Palette() {
 
   useEffect(() => {
     let current = true
-    void Promise.all([...useCommands.getState().sources.values()].map((source) => source())).then((lists) => {
-      if (current) setOffered(lists.flat())
-    })
+    const { sources } = useCommands.getState()
+    // A tab whose list is on screen offers what can be done in it, too: it comes first, whatever the others take.
+    const add = (commands: Command[]) => {
+      if (current) setOffered((before) => [...before, ...commands])
+    }
+    void Promise.all([...sources.values()].map((source) => source())).then((lists) => add(lists.flat()))
+    void findEverywhere([...sources.keys()]).then(add)
     return () => {
       current = false
     }
