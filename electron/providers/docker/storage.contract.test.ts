@@ -4,7 +4,9 @@ import { describe } from 'vitest'
 import type { Capabilities } from '../../capabilities/capabilities.ts'
 import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
 import { filesSuite } from '../../capabilities/files.suite.ts'
+import { networksSuite } from '../../capabilities/networks.suite.ts'
 import type { StorageSuiteOptions } from '../../capabilities/storage.suite-kit.ts'
+import { volumesSuite } from '../../capabilities/volumes.suite.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 
@@ -21,4 +23,6 @@ const options: StorageSuiteOptions = {
 
 describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
   filesSuite('files', options)
+  networksSuite('networks', options)
+  volumesSuite('volumes', options)
 })
