@@ -54,7 +54,7 @@ export async function contextFiles(folder: string, dockerfile: string | undefine
 /** A file's name in a folder; refused when it is not in there. */
 function inside(folder: string, file: string): string {
   const path = isAbsolute(file) ? relative(folder, file) : join(file)
-  if (path === '' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) throw outside(file)
+  if (path === '' || path === '.' || path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)) throw outside(file)
   return path.split(sep).join('/')
 }
 
@@ -190,9 +190,28 @@ export async function describeContext(folder: string, dockerfile: string | undef
     bytes: context.bytes,
     ignored: context.ignored,
     largest: largest.map(({ path, size }) => ({ path, bytes: size })),
+    unlikely: unlikelyFolders(files),
     dockerfiles: await dockerfiles(folder),
     ...(context.ignoreFile ? { ignoreFile: context.ignoreFile } : {}),
   }
+}
+
+/** What is made anew inside of the image, or is nobody's business there. */
+const unlikely = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__', '.terraform', '.gradle', '.next', '.cache'])
+const mostUnlikely = 20
+
+/** Those of them that go along, the largest first; what is inside of one counts to it. */
+function unlikelyFolders(files: readonly TarEntry[]): BuildContext['unlikely'] {
+  const found = new Map<string, { path: string; files: number; bytes: number }>()
+  for (const { path, size } of files) {
+    const parts = path.split('/')
+    const at = parts.findIndex((part, index) => index < parts.length - 1 && unlikely.has(part))
+    if (at < 0) continue
+    const folder = parts.slice(0, at + 1).join('/')
+    const sum = found.get(folder) ?? { path: folder, files: 0, bytes: 0 }
+    found.set(folder, { path: folder, files: sum.files + 1, bytes: sum.bytes + size })
+  }
+  return [...found.values()].sort((a, b) => b.bytes - a.bytes).slice(0, mostUnlikely)
 }
 
 /** `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `Containerfile` */

@@ -27,10 +27,15 @@ export function ignorePatterns(file: string): IgnorePatterns {
   const anywhere = exceptions.some(({ text }) => /[*?[\\]/.test(withoutGlob(text)))
   return {
     look: (path, folder) => {
-      // Whatever matches a folder matches what is in it.
-      const hits = patterns.map(({ matches }, i) => folder?.hits[i] === true || matches(path))
-      const last = hits.lastIndexOf(true)
-      return { ignored: last >= 0 && !(patterns[last] as IgnorePattern).exception, hits }
+      let ignored = false
+      const hits = patterns.map(({ exception, matches }, i) => {
+        // Whatever matched a folder matches what is in it. One that would change nothing is not looked at, and so is not known
+        // to have matched: of `*.md` and `!docs`, the second saves docs/x.md only where the first had ignored the folder.
+        const hit = folder?.hits[i] === true || (exception === ignored && matches(path))
+        if (hit) ignored = !exception
+        return hit
+      })
+      return { ignored, hits }
     },
     mayHoldExceptions: (folder) => anywhere || exceptions.some(({ text }) => `${withoutGlob(text)}/`.startsWith(`${folder}/`)),
   }

@@ -94,6 +94,8 @@ export type BuildContext = {
   ignored: number
   /** The ten largest that would be sent. */
   largest: { path: string; bytes: number }[]
+  /** Folders that would be sent and are rarely meant to be: `.git`, `node_modules` and their like. */
+  unlikely: { path: string; files: number; bytes: number }[]
   /** What looks like a Dockerfile, at the top and one folder down. */
   dockerfiles: string[]
   /** The file with what to leave out, when there is one. */
@@ -125,8 +127,8 @@ const engine = z.object({ engine: id })
 /** A name or an id. */
 const name = text(600)
 const one = engine.extend({ image: name })
-const platform = z.string().regex(/^[a-z0-9_.-]{1,40}(?:\/[a-z0-9_.-]{1,40}){0,2}$/i)
-/** Of this machine, absolute; the api holds it to that. */
+export const imagePlatform = z.string().regex(/^[a-z0-9_.-]{1,40}(?:\/[a-z0-9_.-]{1,40}){0,2}$/i)
+/** Of this machine: one that a person chose; the api holds it to that. */
 const path = text(4096)
 
 export const images = {
@@ -144,14 +146,14 @@ export const images = {
     },
     facets: {
       source: (i) => i.source,
-      use: (i) => (i.usedBy.length > 0 ? 'used' : 'unused'),
-      dangling: (i) => (i.dangling ? 'dangling' : 'named'),
+      // One without a name may well be in use: by a container that is older than the image of that name.
+      use: (i) => [i.usedBy.length > 0 ? 'used' : 'unused', ...(i.dangling ? ['dangling'] : [])],
     },
   }),
   inspect: call(one, 'read').returns<ImageDetail>(),
   history: call(one, 'read').returns<ImageLayer[]>(),
   /** Ends what the engine does for it when cancelled. */
-  pull: stream(engine.extend({ reference: name, platform: platform.optional() }), 'write').of<TransferChunk>(),
+  pull: stream(engine.extend({ reference: name, platform: imagePlatform.optional() }), 'write').of<TransferChunk>(),
   push: stream(engine.extend({ reference: name }), 'write').of<TransferChunk>(),
   /** Gives it one more name; takes that name from whatever had it. */
   tag: call(one.extend({ reference: name }), 'write').returns<void>(),
@@ -171,7 +173,7 @@ export const images = {
       tags: z.array(name).max(50),
       args: z.record(z.string().min(1).max(500), z.string().max(100_000)),
       target: z.string().min(1).max(500).optional(),
-      platform: platform.optional(),
+      platform: imagePlatform.optional(),
       noCache: z.boolean(),
       /** Looks for newer ones of the images that it is built on. */
       pull: z.boolean(),

@@ -20,6 +20,9 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
         detail,
       },
     )
+  // Whom it may ask a registry as, BuildKit asks over the session that only the command line has.
+  const base = /^\[internal\] load metadata for (\S+)/.exec(step ?? '')?.[1] ?? baseOf(detail)
+  if (base && /no active session|failed to authorize/i.test(detail)) return loginFault(registryFault('unauthorized', base), detail)
   if (/no active session|session (?:was )?not found|secret .*not found|no SSH key|unset ssh|could not parse ssh/i.test(detail))
     return fault('unsupported', t('This build asks for secrets or keys of yours.', 'Cette construction demande des secrets ou des clés.'), {
       hint: t(
@@ -52,17 +55,19 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
       ),
       detail,
     })
-  const found = registryFault(detail, baseOf(detail) ?? 'a base image')
-  if (buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden'))
-    return new FaultError({
-      ...found.fault,
-      hint: t(
-        'Log in to its registry under Registries, or pull the base image first and build without looking for newer ones.',
-        'Connectez-vous à son registre dans Registres, ou téléchargez d’abord l’image de base et construisez sans chercher de version plus récente.',
-      ),
-    })
-  return found
+  const found = registryFault(detail, base ?? 'a base image')
+  return buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden') ? loginFault(found, detail) : found
 }
+
+const loginFault = ({ fault: found }: FaultError, detail: string) =>
+  new FaultError({
+    ...found,
+    detail,
+    hint: t(
+      'Log in to its registry under Registries, or pull the base image first and build without looking for newer ones.',
+      'Connectez-vous à son registre dans Registres, ou téléchargez d’abord l’image de base et construisez sans chercher de version plus récente.',
+    ),
+  })
 
 const short = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text).replace(/\s+/g, ' ')
 

@@ -83,7 +83,8 @@ export function imageTransfers(client: Client): Pick<Images, 'pull' | 'push'> {
   return { pull, push }
 }
 
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** Engines want the padding that Node leaves out of base64url: without it some take the header for none. */
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
 
 /** As the engine's interface has it: JSON in base64url, in a header. */
 export const registryAuth = (auth: RegistryAuth): string => encoded(engineAuth(auth))
