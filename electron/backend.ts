@@ -4,6 +4,7 @@ import { contract } from '../shared/contract/index.ts'
 import type { ServerWire } from '../shared/rpc/frames.ts'
 import { serve } from '../shared/rpc/server.ts'
 import { appApi } from './api/app.ts'
+import { composeApi } from './api/compose.ts'
 import { containersApi } from './api/containers.ts'
 import { engineEventsApi } from './api/engine-events.ts'
 import { enginesApi } from './api/engines.ts'
@@ -72,6 +73,7 @@ export function createBackend(options: BackendOptions): Backend {
   const secrets = openSecrets(folder, vault, log)
   const registries = openRegistries({ folder, place, secrets, log, grace: timing?.grace })
   const containers = containersApi({ connections, log, grace: timing?.grace })
+  const compose = composeApi({ connections, settings, grants, log, grace: timing?.grace })
   const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor })
   const engineEvents = engineEventsApi({ connections, log })
   const volumes = volumesApi({ connections, log, grace: timing?.grace })
@@ -80,6 +82,7 @@ export function createBackend(options: BackendOptions): Backend {
   const api = {
     app: appApi({ version, folder, log: logFile(folder) }, settings),
     engines: enginesApi(connections),
+    compose: compose.api,
     containers: containers.api,
     engineEvents: engineEvents.api,
     files: filesApi(connections, grants),
@@ -107,6 +110,7 @@ export function createBackend(options: BackendOptions): Backend {
     grant: grants.allow,
     close: async () => {
       for (const stop of wires) stop()
+      compose.stop()
       containers.stop()
       engineEvents.stop()
       images.stop()

@@ -8,6 +8,7 @@ export const packages = {
   display: [['xvfb']],
   engine: [['docker.io'], ['busybox-static'], ['iptables']],
   podman: [['podman']],
+  compose: [['docker-compose']],
   registry: [['docker-registry'], ['apache2-utils']],
 }
 

@@ -23,8 +23,9 @@ export const rooms: Room[] = [
   { of: /^renderer\//, may: ['^renderer/', '^shared/', '^resources/'] },
   { of: /^electron\/(core|capabilities)\//, may: ['^electron/(core|capabilities)/', '^shared/'] },
   { of: /^electron\/providers\/([^/]+)\//, may: ['^electron/providers/$1/', '^electron/(core|capabilities)/', '^shared/'] },
+  { of: /^electron\/compose\//, may: ['^electron/(compose|core|capabilities)/', '^shared/'] },
   { of: /^electron\/registries\//, may: ['^electron/(registries|core|capabilities)/', '^shared/'] },
-  { of: /^electron\/(api|logs|history)\//, may: ['^electron/(api|logs|history|registries|core|capabilities)/', '^shared/'] },
+  { of: /^electron\/(api|logs|history)\//, may: ['^electron/(api|compose|logs|history|registries|core|capabilities)/', '^shared/'] },
   {
     of: /^electron\/(shell\/|main\.ts|preload\.ts)/,
     may: ['^electron/(shell|core)/', '^shared/', '^resources/'],

@@ -1,4 +1,5 @@
 /** Everything that an engine can be to the app; each provider has some of it. */
+import type { Compose } from './compose.ts'
 import type { Containers } from './containers.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { Files } from './files.ts'
@@ -8,6 +9,7 @@ import type { Networks } from './networks.ts'
 import type { Volumes } from './volumes.ts'
 
 export type Capabilities = {
+  compose?: Compose
   containers?: Containers
   engineEvents?: EngineEvents
   files?: Files

@@ -57,6 +57,18 @@ test('the reader agrees with the contract on every document', () => {
       logSpace: value,
       logCollect: value,
       engines: fc.oneof(fc.dictionary(fc.string(), fc.constantFrom('open', 'closed')), value),
+      composeFiles: fc.oneof(
+        fc.array(
+          fc.record({
+            engine: fc.string({ minLength: 1 }),
+            project: fc.constantFrom('shop', 'web-1', '_', ''),
+            files: fc.array(fc.constantFrom('/a/compose.yml', ''), { maxLength: 3 }),
+            envFiles: fc.array(fc.constant('/a/.env'), { maxLength: 1 }),
+            profiles: fc.array(fc.constantFrom('dev', '-'), { maxLength: 2 }),
+          }),
+        ),
+        value,
+      ),
       other: value,
     },
     { requiredKeys: [] },

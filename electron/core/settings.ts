@@ -6,8 +6,9 @@
 import { readFileSync, renameSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Settings } from '../../shared/contract/app.ts'
+import type { SavedProject, Settings } from '../../shared/contract/app.ts'
 import { choiceNames, choices } from '../../shared/contract/choices.ts'
+import { newProjectName, serviceName } from '../../shared/lib/project-name.ts'
 import { fault, type Text } from '../../shared/rpc/fault.ts'
 import type { Log } from './log.ts'
 import { writeWhole } from './whole-file.ts'
@@ -125,6 +126,7 @@ const defaults = (): Settings => ({
   logSpace: '5',
   logCollect: 'all',
   engines: {},
+  composeFiles: [],
 })
 
 /** The settings that a document holds. A value that is not valid costs that one setting, and is said. */
@@ -143,7 +145,30 @@ function check(document: Document): SettingsRead {
     settings.engines = Object.fromEntries(entries.filter(([, value]) => value === 'open' || value === 'closed'))
     if (Object.keys(settings.engines).length < entries.length) wrong.push('engines')
   } else if (engines !== undefined) wrong.push('engines')
+  const files = document.composeFiles
+  if (Array.isArray(files)) {
+    settings.composeFiles = files.flatMap((one) => savedProjectOf(one) ?? [])
+    if (settings.composeFiles.length < files.length) wrong.push('composeFiles')
+  } else if (files !== undefined) wrong.push('composeFiles')
   return { settings, notices: wrong.map(wrongNotice) }
+}
+
+function savedProjectOf(value: unknown): SavedProject | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { engine, project, files, envFiles, profiles } = value as Document
+  const isText = (text: unknown, most: number): text is string => typeof text === 'string' && text.length > 0 && text.length <= most
+  const areTexts = (list: unknown, most: number, fits: (text: unknown) => boolean): list is string[] =>
+    Array.isArray(list) && list.length <= most && list.every(fits)
+  const isPath = (text: unknown) => isText(text, 8192)
+  const valid =
+    isText(engine, 500) &&
+    isText(project, 500) &&
+    newProjectName.test(project) &&
+    areTexts(files, 20, isPath) &&
+    files.length > 0 &&
+    areTexts(envFiles, 20, isPath) &&
+    areTexts(profiles, 50, (text) => isText(text, 500) && serviceName.test(text))
+  return valid ? { engine, project, files, envFiles, profiles } : undefined
 }
 
 const wrongNotice = (name: string): Text => ({

@@ -1,5 +1,6 @@
 /** The app itself: what a person has set, and what it is. */
 import { z } from 'zod'
+import { newProjectName, serviceName } from '../lib/project-name.ts'
 import { call } from '../rpc/contract.ts'
 import type { Text } from '../rpc/fault.ts'
 import { choices } from './choices.ts'
@@ -14,6 +15,16 @@ const chosen = z.object({
   logCollect: z.enum(choices.logCollect),
 })
 
+/** Compose files that a person added to an engine, as a project of that name. */
+const savedProject = z.object({
+  engine: z.string().min(1).max(500),
+  project: z.string().regex(newProjectName),
+  files: z.array(z.string().min(1).max(8192)).min(1).max(20),
+  envFiles: z.array(z.string().min(1).max(8192)).max(20),
+  profiles: z.array(z.string().regex(serviceName)).max(50),
+})
+export type SavedProject = z.infer<typeof savedProject>
+
 export const settingsSchema = z.object({
   language: chosen.shape.language.default('system'),
   theme: chosen.shape.theme.default('system'),
@@ -23,6 +34,7 @@ export const settingsSchema = z.object({
   logCollect: chosen.shape.logCollect.default('all'),
   /** Engines that a person opened or closed, by id; one that is not here follows its default: local ones are open. */
   engines: z.record(z.string(), z.enum(['open', 'closed'])).default({}),
+  composeFiles: z.array(savedProject).default([]),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -1,5 +1,6 @@
 /** The whole contract between page and backend: one line per domain. */
 import { app } from './app.ts'
+import { compose } from './compose.ts'
 import { containers } from './containers.ts'
 import { engineEvents } from './engine-events.ts'
 import { engines } from './engines.ts'
@@ -12,5 +13,5 @@ import { registries } from './registries.ts'
 import { secrets } from './secrets.ts'
 import { volumes } from './volumes.ts'
 
-export const contract = { app, engines, containers, engineEvents, files, images, logs, networks, ports, registries, secrets, volumes }
+export const contract = { app, engines, compose, containers, engineEvents, files, images, logs, networks, ports, registries, secrets, volumes }
 export type AppContract = typeof contract

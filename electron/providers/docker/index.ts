@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { fault } from '../../../shared/rpc/fault.ts'
 import type { Capabilities } from '../../capabilities/capabilities.ts'
+import { loginPath } from '../../core/login-path.ts'
 import { defineProvider, type Session } from '../../core/provider.ts'
 import { createClient } from './client.ts'
+import { dockerCompose } from './compose.ts'
+import { composePrograms } from './compose-tool.ts'
 import { dockerContainers } from './containers.ts'
 import { containersWatch } from './containers-watch.ts'
 import { dialer } from './dial.ts'
@@ -64,6 +67,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
             return rounded(performance.now() - from)
           },
           capabilities: {
+            compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
             containers: dockerContainers(client, apiVersion, watch, podman ? podmanPatience(client) : undefined),
             files: dockerFiles(client),
             images: dockerImages(client, about, watch, watching),

@@ -1,0 +1,38 @@
+/** Compose projects are what the capability wants them to be, with the system's docker-compose, against a real Docker Engine and a real Podman. */
+import { execFileSync } from 'node:child_process'
+import { homedir } from 'node:os'
+import { describe } from 'vitest'
+import { composeSuite } from '../../capabilities/compose.suite.ts'
+import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { silentLog } from '../../core/log.ts'
+import { dockerProvider } from './index.ts'
+import { noPodman, podmanImage } from './podman.kit.ts'
+
+const has = (program: string) => {
+  try {
+    return execFileSync('sh', ['-c', `command -v ${program}`]).length > 0
+  } catch {
+    return false
+  }
+}
+const connect = (endpoint: string) => async (more?: Record<string, string>) => {
+  const env = { ...process.env, DOCKER_CONTEXT: 'another', COMPOSE_PROJECT_NAME: 'another', ...more }
+  const place = { env, home: homedir(), platform: process.platform }
+  const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  if (!session.capabilities.compose) throw new Error('it has no compose projects')
+  return { compose: session.capabilities.compose, close: session.close }
+}
+const options = (socket: string, image: string) => {
+  const endpoint = `unix://${socket}`
+  return { connect: connect(endpoint), cli: dockerCli(endpoint), image }
+}
+
+describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE || !has('docker-compose'))('a real engine', () => {
+  composeSuite(
+    'docker',
+    options(process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock', process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'),
+  )
+})
+describe.skipIf(noPodman || !has('docker-compose'))('a real Podman', () => {
+  composeSuite('podman', options(process.env.WHEELHOUSE_PODMAN ?? '', podmanImage))
+})

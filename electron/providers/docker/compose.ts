@@ -1,0 +1,138 @@
+/** The compose projects of one engine, as the capability wants them: seen by their containers, changed by the person's own program. */
+import { access } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { ComposeChunk, ComposeConfig } from '../../../shared/contract/compose.ts'
+import { FaultError } from '../../../shared/rpc/fault.ts'
+import type { Compose, ComposeAct, ComposeTarget } from '../../capabilities/compose.ts'
+import type { Client } from './client.ts'
+import { actArgs, targetArgs } from './compose-args.ts'
+import { composeFault, problemsOf } from './compose-causes.ts'
+import { missingFileFault, notStartedFault, stoppedFault, tooMuchFault, unknownFilesFault } from './compose-faults.ts'
+import { type ProgramLine, readProgram, runProgram, type StopPatience } from './compose-process.ts'
+import { projectsSink, toProject } from './compose-projects.ts'
+import type { ComposePrograms } from './compose-tool.ts'
+import type { ContainersWatch } from './containers-watch.ts'
+import { garbledFault } from './faults.ts'
+import { type ListedContainer, toRow } from './map.ts'
+
+/** Bytes of what a project comes to. */
+const mostConfig = 8 * 1024 * 1024
+/** What a failure is explained by. */
+const keptLines = 200
+/** Milliseconds. */
+const listTime = 15_000
+const labels = ['com.docker.compose.project', 'io.podman.compose.project']
+/** What newer programs do by the containers alone. */
+const needsNoFiles: ComposeAct['kind'][] = ['stop', 'start', 'restart', 'down']
+
+export function dockerCompose(client: Client, watch: ContainersWatch, { tool, env }: ComposePrograms, patience?: StopPatience): Compose {
+  /** The program with its words, and where it is run. Rejects when a file is not there: the program's own words for that are poor. */
+  const prepare = async (target: ComposeTarget, words: string[], signal: AbortSignal, mayLack = false) => {
+    const found = await tool(signal)
+    const missing = await firstMissing([...target.files, ...target.envFiles, ...(target.workingDir ? [target.workingDir] : [])])
+    const known = target.files.length > 0 && missing === undefined
+    if (!known && !(mayLack && found.v2)) throw missing === undefined ? unknownFilesFault(target.project, found) : missingFileFault(missing)
+    const of = known ? inFolder(target) : { ...target, workingDir: undefined, files: [], envFiles: [] }
+    // Without files it runs where none can be found by chance.
+    const { folder } = of.workingDir === undefined ? { folder: '/' } : { folder: of.workingDir }
+    return {
+      tool: found,
+      options: {
+        path: found.path,
+        args: [...targetArgs(found, of), ...words],
+        folder,
+        env: await env(),
+        signal,
+        ...(patience ? { patience } : {}),
+      },
+    }
+  }
+
+  const readConfig = async (target: ComposeTarget, signal: AbortSignal) => {
+    const { tool, options } = await prepare(target, ['config'], signal)
+    const said = await readProgram({ ...options, most: mostConfig }).catch((error) => {
+      throw startFault(error, tool.path)
+    })
+    signal.throwIfAborted()
+    if (said.tooMuch) throw tooMuchFault()
+    if (said.code === 0) return { yaml: said.stdout, problems: [] }
+    const why = composeFault(said.lines, said.code, tool)
+    // What is wrong with the files is an answer; that the program could not look is none.
+    if (why.fault.code !== 'invalid' && why.fault.code !== 'not_found') throw why
+    return { yaml: '', problems: problemsOf(said.lines, why), why }
+  }
+
+  return {
+    tool,
+    watch: (into, signal) => watch(projectsSink(into), signal),
+    find: async (project, signal) => {
+      const rows = new Map<string, ReturnType<typeof toRow>>()
+      for (const label of labels) {
+        const query = { all: true, filters: JSON.stringify({ label: [`${label}=${project}`] }) }
+        const listed = await client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: listTime })
+        if (!Array.isArray(listed)) throw garbledFault('the list of containers is no list')
+        for (const one of listed) rows.set(one.Id, toRow(one))
+      }
+      return rows.size > 0 ? toProject(project, [...rows.values()]) : undefined
+    },
+    run: async function* (target, act, cancel, signal): AsyncGenerator<ComposeChunk> {
+      const { tool, options } = await prepare(target, actArgs(act), signal, needsNoFiles.includes(act.kind))
+      if (cancel.aborted) throw stoppedFault([])
+      const last: ProgramLine[] = []
+      const running = runProgram({ ...options, cancel })
+      try {
+        while (true) {
+          const step = await running.next()
+          if (step.done) {
+            if (cancel.aborted) throw stoppedFault(last)
+            if (step.value.code !== 0) throw composeFault(last, step.value.code, tool)
+            yield { done: { code: 0 } }
+            return
+          }
+          last.push(step.value)
+          if (last.length > keptLines) last.shift()
+          yield { line: step.value }
+        }
+      } catch (error) {
+        throw startFault(error, tool.path)
+      } finally {
+        await running.return({ code: null, signal: null })
+      }
+    },
+    config: async (target, signal): Promise<ComposeConfig> => {
+      const { yaml, problems } = await readConfig(target, signal)
+      const none = { yaml: '', services: [], profiles: [], volumes: [], networks: [] }
+      if (problems.length > 0) return { ...none, problems }
+      const { configParts, maskedConfig } = await import('./compose-config.ts')
+      try {
+        return { ...configParts(yaml), yaml: maskedConfig(yaml), problems: [] }
+      } catch (error) {
+        throw garbledFault(yaml, error)
+      }
+    },
+    reveal: async (target, signal) => {
+      const { yaml, why } = await readConfig(target, signal)
+      if (why) throw why
+      return { yaml }
+    },
+  }
+}
+
+const inFolder = (target: ComposeTarget): ComposeTarget => ({ ...target, workingDir: target.workingDir ?? dirname(target.files[0] ?? '/') })
+
+async function firstMissing(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    const there = await access(file).then(
+      () => true,
+      () => false,
+    )
+    if (!there) return file
+  }
+  return undefined
+}
+
+/** What Node says of a program that cannot be started, and of a folder that is not there. */
+const startFault = (error: unknown, path: string) =>
+  error instanceof FaultError || (error as Error)?.name === 'AbortError' || !(error as NodeJS.ErrnoException)?.syscall?.startsWith('spawn')
+    ? error
+    : notStartedFault(path, error)
