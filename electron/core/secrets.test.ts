@@ -86,6 +86,16 @@ describe('without a keyring', () => {
     expect(statSync(secretsFile(folder)).mode & 0o777).toBe(0o600)
   })
 
+  test('one that is in plain text is sealed once there is a keyring', async () => {
+    const before = begin(noVault)
+    await before.accept(true)
+    await before.set('a', canary)
+    const secrets = begin(keyring)
+    expect(await secrets.get('a')).toBe(canary)
+    expect(onDisk()).not.toContain(canary)
+    expect(await begin(keyring).get('a')).toBe(canary)
+  })
+
   test('taking that back removes them from the disk, and not from the session', async () => {
     const secrets = begin(noVault)
     await secrets.accept(true)

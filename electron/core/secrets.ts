@@ -6,7 +6,7 @@ import { readFileSync, renameSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SecretsKept, SecretsState } from '../../shared/contract/secrets.ts'
-import { fault } from '../../shared/rpc/fault.ts'
+import { FaultError, fault } from '../../shared/rpc/fault.ts'
 import type { Log } from './log.ts'
 import type { Vault } from './vault.ts'
 import { writeWhole } from './whole-file.ts'
@@ -53,6 +53,15 @@ export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
     }
     document = next
   }
+  /** What was accepted as plain text is so no longer than it must be: by now there may be a keyring. */
+  const sealPlain = (name: string) =>
+    change(async () => {
+      const kept = document.secrets[name]
+      if (!kept || 'sealed' in kept || !(await vault.protects())) return
+      await write({ ...document, secrets: { ...without(name), [name]: { sealed: await vault.seal(kept.plain) } } })
+    }).catch((error: unknown) =>
+      log.warn('a password stays as plain text', { why: error instanceof FaultError ? error.fault.detail : undefined }),
+    )
   const without = (name: string) => Object.fromEntries(Object.entries(document.secrets).filter(([other]) => other !== name))
 
   return {
@@ -76,7 +85,9 @@ export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
       if (now !== undefined) return now
       const kept = Object.hasOwn(document.secrets, name) ? document.secrets[name] : undefined
       if (!kept) return undefined
-      return 'plain' in kept ? kept.plain : vault.open(kept.sealed)
+      if ('sealed' in kept) return vault.open(kept.sealed)
+      await sealPlain(name)
+      return kept.plain
     },
     set: (name, value) =>
       change(async () => {

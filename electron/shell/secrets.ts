@@ -11,16 +11,26 @@ export function answerVault(backend: UtilityProcess): void {
 
 async function answerTo({ id, ask, text = '' }: VaultQuestion): Promise<VaultAnswer> {
   try {
-    if (ask === 'protects') return { type: 'vault', id, value: await protects() }
-    if (ask === 'seal') return { type: 'vault', id, value: (await safeStorage.encryptStringAsync(text)).toString('base64') }
-    return { type: 'vault', id, value: (await safeStorage.decryptStringAsync(Buffer.from(text, 'base64'))).result }
+    return { type: 'vault', id, value: await (ask === 'protects' ? protects() : ask === 'seal' ? seal(text) : open(text)) }
   } catch (error) {
     return { type: 'vault', id, why: error instanceof Error ? error.message : String(error) }
   }
 }
 
+/** Older Electrons only have functions that hold the window up while a keyring asks for its password. */
+const waits = () => 'encryptStringAsync' in safeStorage
+
 /** On Linux without a keyring the values would be encrypted with a key that everybody knows. */
 async function protects(): Promise<boolean> {
   if (process.platform === 'linux' && ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())) return false
-  return safeStorage.isAsyncEncryptionAvailable()
+  return waits() ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable()
+}
+
+async function seal(text: string): Promise<string> {
+  return (waits() ? await safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text)).toString('base64')
+}
+
+async function open(sealed: string): Promise<string> {
+  const bytes = Buffer.from(sealed, 'base64')
+  return waits() ? (await safeStorage.decryptStringAsync(bytes)).result : safeStorage.decryptString(bytes)
 }
