@@ -1,7 +1,7 @@
 /** Real registries: with a login and without, with deletion and without. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noRegistry, type Registry, startRegistry } from '../stack/registry.mjs'
-import { failure, pusher, registriesKit, signal } from '../../electron/registries/registries.kit.ts'
+import { eventually, failure, pusher, registriesKit, signal } from '../../electron/registries/registries.kit.ts'
 
 const auth = { user: 'anna', password: 'pass: wörd' }
 const missing = noRegistry((text) => console.warn(text))
@@ -78,7 +78,7 @@ describe.skipIf(missing)('a real registry', () => {
     expect(await kit.registries.add(locked.host, { insecure: false }, signal)).toBe(locked.host)
     const end = new AbortController()
     const list = kit.registries.list(end.signal)
-    await vi.waitFor(() => expect([...list.rows.keys()].sort()).toEqual([open.host, locked.host, 'docker.io'].sort()))
+    await eventually(() => expect([...list.rows.keys()].sort()).toEqual([open.host, locked.host, 'docker.io'].sort()))
     end.abort()
   })
 
@@ -86,7 +86,11 @@ describe.skipIf(missing)('a real registry', () => {
     const names = Array.from({ length: 150 }, (_, i) => `many/app-${String(i).padStart(3, '0')}`)
     beforeAll(async () => {
       const push = pusher(open.url)
-      for (const name of names) await push.image(name, 'latest')
+      const waiting = names.values()
+      const work = async () => {
+        for (const name of waiting) await push.image(name, 'latest')
+      }
+      await Promise.all(Array.from({ length: 8 }, work))
     })
 
     test('come in pages, each once', async () => {
@@ -202,7 +206,7 @@ describe.skipIf(missing)('a real registry', () => {
     await kit.restart()
     const end = new AbortController()
     const list = kit.registries.list(end.signal)
-    await vi.waitFor(() => expect(list.rows.get(locked.host)).toMatchObject({ state: 'login_lost', username: auth.user }))
+    await eventually(() => expect(list.rows.get(locked.host)).toMatchObject({ state: 'login_lost', username: auth.user }))
     end.abort()
   })
 })

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Backend, createBackend } from '../../electron/backend.ts'
 import { fileLog } from '../../electron/core/log.ts'
 import { noVault, type Vault } from '../../electron/core/vault.ts'
@@ -10,6 +10,7 @@ import type { AppContract } from '../../shared/contract/index.ts'
 import { type Client, createClient } from '../../shared/rpc/client.ts'
 import { asFault } from '../../shared/rpc/fault.ts'
 import { memoryWire } from '../../shared/rpc/memory-wire.ts'
+import { eventually } from '../../electron/registries/registries.kit.ts'
 import { noRegistry, type Registry, startRegistry } from '../stack/registry.mjs'
 
 // Without a name before it, no rule that takes secrets out of text would know it.
@@ -74,7 +75,7 @@ describe.skipIf(noRegistry((text) => console.warn(text)))('a password', () => {
     const list = client.live('registries.list', {}, { offset: 0, limit: 100 }, (state) => {
       rows = state.items
     })
-    await vi.waitFor(() => expect(rows).toContainEqual(expect.objectContaining({ host: registry.host, state: 'logged_in' })))
+    await eventually(() => expect(rows).toContainEqual(expect.objectContaining({ host: registry.host, state: 'logged_in' })))
     list.close()
   }
 

@@ -1,10 +1,10 @@
 /** Logins of Docker itself are found where it keeps them; its helpers are real programs, which may do anything. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
-import { failure, registriesKit, signal } from './registries.kit.ts'
+import { describe, expect, test } from 'vitest'
+import { eventually, failure, registriesKit, signal } from './registries.kit.ts'
 
-const kit = registriesKit({ helper: 1000 })
+const kit = registriesKit()
 const auth = (host: string) => kit.registries.authFor(host, signal)
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const answer = (username: string, secret: string) =>
@@ -99,17 +99,18 @@ describe('a helper', () => {
     use(`sleep 60 & echo $! > "${file}"; wait`)
     const abort = new AbortController()
     const waiting = failure(kit.registries.authFor('a.example', abort.signal))
-    const child = await vi.waitFor(() => {
+    const child = await eventually(() => {
       const id = Number(readFileSync(file, 'utf8'))
       expect(id).toBeGreaterThan(0)
       return id
     })
     abort.abort()
     expect((await waiting).code).toBe('cancelled')
-    await vi.waitFor(() => expect(stateOf(child)).toMatch(/^$|Z/))
+    await eventually(() => expect(stateOf(child)).toMatch(/^$|Z/))
   })
 
   test('that hangs is ended after a while', async () => {
+    await kit.restart({ helper: 300 })
     use('sleep 60')
     expect(await failure(auth('a.example'))).toMatchObject({
       code: 'timeout',
@@ -160,7 +161,7 @@ describe('a helper', () => {
     use(noteAndAnswer('s'))
     const end = new AbortController()
     const list = kit.registries.list(end.signal)
-    await vi.waitFor(() => expect(list.rows.get('a.example')).toMatchObject({ origin: 'helper', state: 'logged_in' }))
+    await eventually(() => expect(list.rows.get('a.example')).toMatchObject({ origin: 'helper', state: 'logged_in' }))
     end.abort()
     expect(asked).toThrow('ENOENT')
   })
@@ -170,7 +171,7 @@ describe('the list', () => {
   const follow = async (check: (list: ReturnType<typeof kit.registries.list>) => void) => {
     const end = new AbortController()
     const list = kit.registries.list(end.signal)
-    await vi.waitFor(() => check(list))
+    await eventually(() => check(list))
     return { list, end: () => end.abort() }
   }
 
@@ -179,7 +180,7 @@ describe('the list', () => {
       expect([...one.rows.values()]).toMatchObject([{ host: 'docker.io', name: 'Docker Hub', state: 'anonymous', browse: 'search' }]),
     )
     kit.dockerConfig({ auths: { 'a.example': { auth: base64('anna:secret') }, 'https://index.docker.io/v1/': { auth: base64('hub:h') } } })
-    await vi.waitFor(() => expect([...list.rows.keys()].sort()).toEqual(['a.example', 'docker.io']))
+    await eventually(() => expect([...list.rows.keys()].sort()).toEqual(['a.example', 'docker.io']))
     expect(list.rows.get('a.example')).toEqual({
       id: 'a.example',
       source: 'docker-config',
@@ -193,7 +194,7 @@ describe('the list', () => {
     })
     expect(list.rows.get('docker.io')).toMatchObject({ origin: 'docker-config', username: 'hub' })
     kit.dockerConfig({})
-    await vi.waitFor(() => expect([...list.rows.values()]).toMatchObject([{ host: 'docker.io', origin: 'wheelhouse' }]))
+    await eventually(() => expect([...list.rows.values()]).toMatchObject([{ host: 'docker.io', origin: 'wheelhouse' }]))
     end()
   })
 
@@ -201,7 +202,7 @@ describe('the list', () => {
     kit.dockerConfig({ auths: { 'a.example': { auth: base64('anna:secret') } } })
     const { list, end } = await follow((one) => expect(one.rows.has('a.example')).toBe(true))
     writeFileSync(join(kit.home, '.docker/config.json'), '{ "auths": { "a.example": { "auth": "cAnArY')
-    await vi.waitFor(() => expect(list.sources.get('docker-config')).toMatchObject({ state: 'stale', fault: { code: 'invalid' } }))
+    await eventually(() => expect(list.sources.get('docker-config')).toMatchObject({ state: 'stale', fault: { code: 'invalid' } }))
     expect(list.rows.has('a.example')).toBe(true)
     expect(JSON.stringify([...list.sources.values()])).not.toContain('cAnArY')
     end()

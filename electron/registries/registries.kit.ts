@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterEach, beforeEach, expect, vi } from 'vitest'
 import { asFault } from '../../shared/rpc/fault.ts'
 import { silentLog } from '../core/log.ts'
 import { openSecrets, type Secrets } from '../core/secrets.ts'
@@ -13,17 +13,18 @@ import { noVault } from '../core/vault.ts'
 import { openRegistries, type Registries, type RegistriesOptions } from './registries.ts'
 
 export const signal = new AbortController().signal
+export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 10 })
 export const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable('it succeeded'), asFault)
 
 /** A fresh home before each test; its fields hold while one runs. */
-export function registriesKit(timing: RegistriesOptions['timing'] = {}) {
+export function registriesKit() {
   const kit = {
     home: '',
     folder: '',
     registries: {} as Registries,
     secrets: {} as Secrets,
-    /** The app anew, over what is on disk. */
-    restart: async () => {
+    /** The app anew, over what is on disk; with limits of a test's own, milliseconds. */
+    restart: async (timing: RegistriesOptions['timing'] = {}) => {
       await kit.registries.close?.()
       kit.secrets = openSecrets(kit.folder, noVault, silentLog)
       const place = {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { failure, registriesKit, serveHttp, signal } from './registries.kit.ts'
 
 type Server = Awaited<ReturnType<typeof serveHttp>>
-const kit = registriesKit({ answer: 1500 })
+const kit = registriesKit()
 const servers: Server[] = []
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
@@ -109,11 +109,13 @@ describe('nonsense', () => {
 
 describe('silence', () => {
   test('ends after a while', async () => {
+    await kit.restart({ answer: 500 })
     const { host } = await serve(() => {})
-    expect(await failure(tags(host))).toMatchObject({ code: 'timeout', message: { en: expect.stringContaining('1.5 seconds') } })
+    expect(await failure(tags(host))).toMatchObject({ code: 'timeout', message: { en: expect.stringContaining('0.5 seconds') } })
   })
 
   test('in the middle of an answer ends, too', async () => {
+    await kit.restart({ answer: 500 })
     const { host } = await serve((_, response) => void response.writeHead(200).write('{"tags":['))
     expect((await failure(tags(host))).code).toBe('timeout')
   })
