@@ -74,7 +74,7 @@ export function createBackend(options: BackendOptions): Backend {
   const registries = openRegistries({ folder, place, secrets, log, grace: timing?.grace })
   const containers = containersApi({ connections, log, grace: timing?.grace })
   const compose = composeApi({ connections, settings, grants, log, grace: timing?.grace })
-  const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor })
+  const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor, grants })
   const engineEvents = engineEventsApi({ connections, log })
   const volumes = volumesApi({ connections, log, grace: timing?.grace })
   const networks = networksApi({ connections, log, grace: timing?.grace })

@@ -1,16 +1,15 @@
 /** Images of every engine, as the contract has them. */
-import { isAbsolute } from 'node:path'
 import type { Image } from '../../shared/contract/images.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import { parseImageReference } from '../../shared/lib/image-reference.ts'
 import type { Api } from '../../shared/rpc/contract.ts'
-import { fault } from '../../shared/rpc/fault.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import type { Capabilities } from '../capabilities/capabilities.ts'
 import type { AuthFor, ImageRow, Images } from '../capabilities/images.ts'
 import { describeContext } from '../core/build-context.ts'
 import type { Connections } from '../core/connections.ts'
 import { fill } from '../core/fill.ts'
+import type { Grants } from '../core/grants.ts'
 import type { Log } from '../core/log.ts'
 
 type Options = {
@@ -19,10 +18,12 @@ type Options = {
   grace?: number | undefined
   /** Who may ask a registry, when a person has logged in to it. */
   authFor: AuthFor
+  /** Which files and folders of this machine a person has chosen. */
+  grants: Grants
 }
 
 /** Returns the api, and what stops the watches behind it. */
-export function imagesApi({ connections, log, grace, authFor }: Options): { api: Api<AppContract>['images']; stop: () => void } {
+export function imagesApi({ connections, log, grace, authFor, grants }: Options): { api: Api<AppContract>['images']; stop: () => void } {
   const list = new LiveList<Image>()
   const toImage = (source: string, row: ImageRow): Image => ({ ...row, id: `${source}/${row.image}`, source })
   const filled = fill<Capabilities, Image>({
@@ -72,26 +73,22 @@ export function imagesApi({ connections, log, grace, authFor }: Options): { api:
       stream(engine, signal, async (images) => images.push(reference, { auth: await authOf(reference, signal) }, signal)),
     tag: ({ engine, image, reference }, { signal }) => call(engine, signal, (images) => images.tag(image, reference, signal)),
     remove: ({ engine, image, force }, { signal }) => call(engine, signal, (images) => images.remove(image, { force }, signal)),
-    save: ({ engine, images: names, file }, { signal }) => stream(engine, signal, (images) => images.save(names, absolute(file), signal)),
-    load: ({ engine, file }, { signal }) => stream(engine, signal, (images) => images.load(absolute(file), signal)),
-    buildContext: ({ folder, dockerfile }, { signal }) => describeContext(absolute(folder), dockerfile, signal),
+    save: ({ engine, images: names, file }, { signal }) => {
+      grants.check(file)
+      return stream(engine, signal, (images) => images.save(names, file, signal))
+    },
+    load: ({ engine, file }, { signal }) => {
+      grants.check(file)
+      return stream(engine, signal, (images) => images.load(file, signal))
+    },
+    buildContext: ({ folder, dockerfile }, { signal }) => {
+      grants.check(folder)
+      return describeContext(folder, dockerfile, signal)
+    },
     build: ({ engine, ...options }, { signal }) => {
-      if ('folder' in options.source) absolute(options.source.folder)
+      if ('folder' in options.source) grants.check(options.source.folder)
       return stream(engine, signal, (images) => images.build({ ...options, authFor }, signal))
     },
   }
   return { api, stop: filled.stop }
-}
-
-/** A path that is not whole would depend on where the app was started. */
-function absolute(path: string): string {
-  if (isAbsolute(path)) return path
-  throw fault(
-    'invalid',
-    { en: 'A whole path is needed.', fr: 'Il faut un chemin complet.' },
-    {
-      hint: { en: 'Choose the file or folder again.', fr: 'Choisissez à nouveau le fichier ou le dossier.' },
-      detail: path.slice(0, 200),
-    },
-  )
 }

@@ -6,6 +6,10 @@ type Props<N extends DialogName> = DialogRequests[N] & { onClose: () => void }
 
 const dialogs: { [N in DialogName]: ComponentType<Props<N>> } = {
   renameContainer: lazy(() => import('../features/containers/rename-dialog.tsx').then((m) => ({ default: m.RenameDialog }))),
+  pullImages: lazy(() => import('../features/images/pull-dialog.tsx').then((m) => ({ default: m.PullDialog }))),
+  pushImage: lazy(() => import('../features/images/push-dialog.tsx').then((m) => ({ default: m.PushDialog }))),
+  tagImage: lazy(() => import('../features/images/tag-dialog.tsx').then((m) => ({ default: m.TagDialog }))),
+  buildImage: lazy(() => import('../features/images/build-dialog.tsx').then((m) => ({ default: m.BuildDialog }))),
 }
 
 export function OpenDialog() {

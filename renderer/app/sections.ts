@@ -16,6 +16,7 @@ export const sections: readonly Section[] = [
     letter: 'c',
     tabs: [
       { key: 'containers', page: ContainersPage },
+      { key: 'images', page: lazy(() => import('../features/images/page.tsx').then((m) => ({ default: m.ImagesPage }))) },
       { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
     ],
   },

@@ -1,4 +1,5 @@
 /** What is looked for: words, and how they are read; levels; and each further test as a chip that can be taken away. */
+import type { TFunction } from 'i18next'
 import { ListFilter, WholeWord, X } from 'lucide-react'
 import { type KeyboardEvent, memo, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -118,7 +119,7 @@ function take(typed: Typed, { query, onQuery, onMoment }: Pick<QueryBoxProps, 'q
   if (typed.kind === 'moment') onMoment(typed.time)
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction
 
 function wordsOfTyped(typed: Typed, t: Translate): string {
   if (typed.kind === 'moment') return t('logs.goToMoment', { time: formatDateTime(typed.time) })

@@ -1,4 +1,5 @@
 /** Everything of one line, opened under it: its fields as a tree, each with a menu, or the whole of its text. */
+import type { TFunction } from 'i18next'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldTest, LogRow } from '../../shared/contract/logs.ts'
@@ -119,14 +120,7 @@ function Tree({ form, plain, acts }: { form: Structured; plain: string; acts: Fi
 }
 
 /** @param known whether the backend finds the field by its name: of some forms, only its value can be looked for */
-function fieldMenu(
-  name: string,
-  value: string,
-  holds: boolean,
-  known: boolean,
-  acts: FieldActs,
-  t: ReturnType<typeof useTranslation>['t'],
-): MenuEntry[] {
+function fieldMenu(name: string, value: string, holds: boolean, known: boolean, acts: FieldActs, t: TFunction): MenuEntry[] {
   const tests: MenuEntry[] = known
     ? [
         { key: 'only', label: t('logs.field.only'), onAction: () => acts.onTest({ name, op: '=', value }) },

@@ -1,4 +1,5 @@
 /** How lines look, and what can be done with all of them. */
+import type { TFunction } from 'i18next'
 import {
   AlignVerticalSpaceAround,
   ArrowDownToLine,
@@ -36,7 +37,7 @@ type ToolsProps = {
 }
 
 /** How many lines are shown around each hit, in words. */
-export const contextWords = (lines: number, t: ReturnType<typeof useTranslation>['t']): string =>
+export const contextWords = (lines: number, t: TFunction): string =>
   lines === 0 ? t('logs.contextNone') : t('logs.contextLines', { lines })
 
 export const Tools = memo(function Tools(props: ToolsProps) {

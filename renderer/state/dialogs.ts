@@ -1,9 +1,30 @@
 /** Dialogs that any part of the page may open: what each is asked with. `renderer/app/dialogs.ts` knows who shows them. */
 import { create } from 'zustand'
 import type { Container } from '../../shared/contract/containers.ts'
+import type { Image } from '../../shared/contract/images.ts'
+
+/** What a person fills in to build an image; text as it was typed. */
+export type BuildForm = {
+  engine: string
+  from: 'folder' | 'url'
+  folder: string
+  url: string
+  dockerfile: string
+  tags: string[]
+  args: { name: string; value: string }[]
+  target: string
+  platform: string
+  noCache: boolean
+  pull: boolean
+  buildkit: boolean
+}
 
 export type DialogRequests = {
   renameContainer: { row: Container }
+  pullImages: { references?: string[] }
+  pushImage: { row: Image }
+  tagImage: { row: Image }
+  buildImage: { form?: BuildForm }
 }
 export type DialogName = keyof DialogRequests
 export type DialogRequest = { [N in DialogName]: { name: N; input: DialogRequests[N] } }[DialogName]

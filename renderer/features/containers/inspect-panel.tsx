@@ -6,11 +6,14 @@ import { useAge, useWait } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
+import { InspectDocument } from '../../ui/inspect-document.tsx'
 import { Note } from '../../ui/note.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { type Inspected, useInspect, useReveal, withValues } from './inspect.ts'
-import { InspectDocument } from './inspect-document.tsx'
 import style from './inspect-panel.module.css'
+
+/** Where the environment is once its values are shown. */
+const firstValue = ['Config', 'Env', 0] as const
 
 type InspectPanelProps = {
   source: string
@@ -62,7 +65,7 @@ export function InspectPanel({ source, container, version }: InspectPanelProps) 
         key={`${source} ${container}`}
         name={detail.name}
         document={document}
-        revealed={env.values !== undefined}
+        asked={env.values ? firstValue : undefined}
         tools={<Button variant="ghost" size="small" icon={RefreshCw} label={t('inspect.refresh')} onPress={refresh} />}
       >
         {count > 0 && (

@@ -1,4 +1,5 @@
 /** What a container uses, over the last ten minutes. */
+import type { TFunction } from 'i18next'
 import { Activity } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -86,7 +87,7 @@ function Measuring() {
 }
 
 /** "480 MB of 520 MB" */
-function memoryText(t: ReturnType<typeof useTranslation>['t'], memory: number | undefined, limit: number | undefined): string {
+function memoryText(t: TFunction, memory: number | undefined, limit: number | undefined): string {
   if (memory === undefined) return '—'
   return limit ? t('stats.ofLimit', { used: formatBytes(memory), limit: formatBytes(limit) }) : formatBytes(memory)
 }

@@ -2,8 +2,9 @@
 import type { en, Words } from '../en/index.ts'
 import { app } from './app.ts'
 import { containers } from './containers.ts'
+import { images } from './images.ts'
 import { river } from './logs.ts'
 import { ports } from './ports.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, containers, ...viewers, ports, river }
+export const fr: Words<typeof en> = { ...app, containers, images, ...viewers, ports, river }

@@ -1,28 +1,27 @@
 /** A document with its tools: tree or YAML, find, fold, copy. */
 import { CopyPlus, FoldVertical, UnfoldVertical } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
-import { FindField } from '../../ui/find-field.tsx'
-import { JsonTree, TreeTools } from '../../ui/json-tree.tsx'
-import { findInTree, idOf, parentsOf, treeRows } from '../../ui/json-tree-rows.ts'
-import { YamlView } from '../../ui/json-tree-yaml.tsx'
-import style from './inspect-panel.module.css'
+import { Button } from './button.tsx'
+import { FindField } from './find-field.tsx'
+import { JsonTree, TreeTools } from './json-tree.tsx'
+import { findInTree, idOf, parentsOf, treeRows } from './json-tree-rows.ts'
+import { YamlView } from './json-tree-yaml.tsx'
+import style from './inspect-document.module.css'
+import { Segments } from './segments.tsx'
 
 const openAtFirst = (depth: number) => depth < 1
-const environmentPath = ['Config', 'Env']
 
 type InspectDocumentProps = {
   name: string
   document: unknown
-  /** Whether the environment's values are in it: it is then unfolded there. */
-  revealed: boolean
+  /** A place that a person asked for: it is unfolded there when this is set. */
+  asked?: readonly (string | number)[] | undefined
   tools: ReactNode
-  children: ReactNode
+  children?: ReactNode
 }
 
-export function InspectDocument({ name, document, revealed, tools, children }: InspectDocumentProps) {
+export function InspectDocument({ name, document, asked, tools, children }: InspectDocumentProps) {
   const { t } = useTranslation()
   const [form, setForm] = useState<'tree' | 'yaml'>('tree')
   const [find, setFind] = useState('')
@@ -59,10 +58,11 @@ export function InspectDocument({ name, document, revealed, tools, children }: I
     setLine(-1)
   }
 
-  const [wasRevealed, setWasRevealed] = useState(revealed)
-  if (revealed !== wasRevealed) {
-    setWasRevealed(revealed)
-    if (revealed) show(idOf([...environmentPath, 0]))
+  const place = asked && idOf([...asked])
+  const [wasAsked, setWasAsked] = useState(place)
+  if (place !== wasAsked) {
+    setWasAsked(place)
+    if (place !== undefined) show(place)
   }
 
   const onCopy = (copied: string) => {
@@ -96,17 +96,15 @@ export function InspectDocument({ name, document, revealed, tools, children }: I
       }}
     >
       <div className={style.bar} role="toolbar" aria-label={t('inspect.form')}>
-        <ToggleButtonGroup
-          className={style.forms ?? ''}
-          aria-label={t('inspect.form')}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[form]}
-          onSelectionChange={(keys) => setForm(keys.has('yaml') ? 'yaml' : 'tree')}
-        >
-          <ToggleButton id="tree">{t('inspect.tree')}</ToggleButton>
-          <ToggleButton id="yaml">{t('inspect.yaml')}</ToggleButton>
-        </ToggleButtonGroup>
+        <Segments
+          label={t('inspect.form')}
+          value={form}
+          onChange={setForm}
+          options={[
+            ['tree', t('inspect.tree')],
+            ['yaml', t('inspect.yaml')],
+          ]}
+        />
         <div className={style.find}>
           <FindField
             value={find}

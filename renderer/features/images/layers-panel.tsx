@@ -1,0 +1,117 @@
+/** How an image was made, step by step as its Dockerfile has it, and what each step costs. */
+import { Copy, Layers } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Image, ImageLayer } from '../../../shared/contract/images.ts'
+import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Check } from '../../ui/field.tsx'
+import style from './layers.module.css'
+import { useImage } from './read.ts'
+import { Reading, Refused } from './reading.tsx'
+
+export function LayersPanel({ row }: { row: Image }) {
+  const { t } = useTranslation()
+  const asked = useImage('images.history', row.source, row.image)
+  const [all, setAll] = useState(true)
+  const { answer, fault } = asked
+  if (!answer) {
+    if (fault?.code === 'not_found') return <Empty icon={Layers} title={t('images.gone')} />
+    return (
+      <>
+        <Refused {...asked} />
+        {!fault && <Reading since={asked.since} />}
+      </>
+    )
+  }
+  // The engine tells the newest first; a Dockerfile is read the other way.
+  const steps = answer.toReversed()
+  const total = steps.reduce((sum, { size }) => sum + size, 0)
+  const largest = Math.max(0, ...steps.map(({ size }) => size))
+  const filled = steps.filter(({ size }) => size > 0).length
+  return (
+    <>
+      <div className={style.bar}>
+        <span className="muted">
+          <b className="num">{formatBytes(total)}</b> {t('images.layers.sum', { count: filled })}
+        </span>
+        <span className={style.tools}>
+          {filled < steps.length && (
+            <Check checked={!all} onChange={(only) => setAll(!only)}>
+              {t('images.layers.onlyFilled')}
+            </Check>
+          )}
+          <Button
+            variant="ghost"
+            size="small"
+            icon={Copy}
+            label={t('images.layers.copyAll')}
+            onPress={() => void navigator.clipboard.writeText(steps.map(({ command }) => command).join('\n'))}
+          />
+        </span>
+      </div>
+      <ol className={style.layers} aria-label={t('images.tab.layers')}>
+        {steps.map((layer, index) =>
+          all || layer.size > 0 ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps of an image do not move, and may say the same
+            <Layer key={index} layer={layer} number={index + 1} total={total} largest={largest} />
+          ) : null,
+        )}
+      </ol>
+    </>
+  )
+}
+
+function Layer({ layer, number, total, largest }: { layer: ImageLayer; number: number; total: number; largest: number }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const { command, size, empty, comment } = layer
+  const [, word = '', rest = ''] = /^([A-Z]+)?([\s\S]*)$/.exec(command) ?? []
+  const isLargest = size > 0 && size === largest
+  return (
+    <li className={size === 0 ? style.empty : ''}>
+      <span className={`${style.number} num faint`}>{number}</span>
+      <span className={style.size}>
+        <span className={`num ${size === 0 ? 'faint' : ''}`}>{size === 0 ? '—' : formatBytes(size)}</span>
+        {size > 0 && (
+          <span className={`${style.share} ${isLargest ? style.largest : ''}`} title={formatPercent((100 * size) / total)}>
+            <i style={{ width: `${(100 * size) / largest}%` }} />
+          </span>
+        )}
+      </span>
+      <span className={style.what}>
+        <button
+          type="button"
+          className={`${style.command} mono selectable`}
+          data-open={open}
+          aria-expanded={open}
+          title={open ? undefined : command}
+          onClick={() => getSelection()?.isCollapsed !== false && setOpen(!open)}
+        >
+          {command === '' ? (
+            <span className="faint">{comment || t('images.layers.unknown')}</span>
+          ) : (
+            <>
+              <b className={empty ? '' : style.word}>{word}</b>
+              {rest}
+            </>
+          )}
+        </button>
+        {size > 0 && (
+          <span className="faint num">
+            {t('images.layers.share', { percent: formatPercent((100 * size) / total) })}
+            {isLargest && ` · ${t('images.layers.largest')}`}
+          </span>
+        )}
+      </span>
+      <Button
+        variant="ghost"
+        size="small"
+        icon={Copy}
+        label={t('images.layers.copy', { number })}
+        onPress={() => void navigator.clipboard.writeText(command)}
+      />
+    </li>
+  )
+}

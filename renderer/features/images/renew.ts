@@ -1,0 +1,61 @@
+/** What to do about an image that its registry has something newer of: pull it, or pull it and make its containers anew. */
+import i18next from 'i18next'
+import { CloudDownload, RefreshCcwDot } from 'lucide-react'
+import type { Image } from '../../../shared/contract/images.ts'
+import { carryOut } from '../../engine-list/acts.ts'
+import { confirm } from '../../state/confirm.ts'
+import { withEngine } from '../../state/engines.ts'
+import { readStream } from '../../state/read-stream.ts'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { newerTags } from './newer.ts'
+import { pull } from './transfers.ts'
+
+/** Pulls the newer image, and makes the containers of the old one anew of it, each as soon as it can be. */
+async function redeploy(row: Image, tags: readonly string[]): Promise<void> {
+  const { t } = i18next
+  const { source: engine, usedBy } = row
+  const count = usedBy.length
+  const answer = await confirm({
+    title: t('images.confirm.recreateTitle', { count, name: usedBy[0]?.name ?? '' }),
+    body: [t('images.confirm.recreateBody', { count })],
+    names: { label: t('containers.confirm.named'), items: usedBy.map(({ name }) => withEngine(name, engine)) },
+    act: t('images.action.recreate'),
+    danger: true,
+  })
+  if (!answer) return
+  const task = await pull(tags.map((reference) => ({ engine, reference })))
+  if (task.items.some(({ state }) => state !== 'done')) return
+  await carryOut(
+    t('images.task.recreate', { count, name: usedBy[0]?.name ?? '' }),
+    usedBy.map(({ container, name }) => ({
+      name: withEngine(name, engine),
+      run: (report, signal) =>
+        readStream('containers.recreate', { engine, container, pull: false }, signal, (chunk) => {
+          if ('status' in chunk) report.progress(undefined, t(`images.recreating.${chunk.status}`))
+        }),
+    })),
+  )
+}
+
+/** Offered where something newer is known of. */
+export function renewEntries(row: Image): MenuEntry[] {
+  const tags = newerTags(row)
+  if (tags.length === 0) return []
+  const { t } = i18next
+  const { source: engine } = row
+  return [
+    {
+      key: 'renew',
+      label: t('images.action.pullNewer'),
+      icon: CloudDownload,
+      onAction: () => void pull(tags.map((reference) => ({ engine, reference }))),
+    },
+    {
+      key: 'redeploy',
+      label: t('images.action.pullAndRecreate', { count: row.usedBy.length }),
+      icon: RefreshCcwDot,
+      disabled: row.usedBy.length === 0,
+      onAction: () => void redeploy(row, tags),
+    },
+  ]
+}

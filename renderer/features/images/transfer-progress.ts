@@ -1,0 +1,70 @@
+/** How far a pull or a push is, over all layers. Pure. */
+import type { TransferLayer } from '../../../shared/contract/images.ts'
+
+export type Transferred = {
+  layers: number
+  /** Layers that are there. */
+  done: number
+  /** Of those whose size is known. */
+  bytes: number
+  total: number
+  /** Whether the size of every layer is known. */
+  sized: boolean
+  /** From 0 to 1; never goes back. Undefined while no size is known. */
+  share: number | undefined
+  /** What is being done to those that are left, where it is one thing only. */
+  doing: TransferLayer['state'] | undefined
+}
+
+type Known = { state: TransferLayer['state']; moved: number; unpacked: number; total: number | undefined }
+
+/** @param unpacks whether what has come is unpacked, which is half of the work */
+export function transferProgress(unpacks: boolean) {
+  const layers = new Map<string, Known>()
+  let furthest = 0
+
+  const take = ({ id, state, current = 0, total }: TransferLayer) => {
+    const known = layers.get(id) ?? { state, moved: 0, unpacked: 0, total: undefined }
+    known.state = state
+    if (state === 'extracting') {
+      known.total ??= total
+      known.unpacked = Math.min(current, known.total ?? current)
+    } else if (state === 'downloading' || state === 'uploading') {
+      // Registries of no length exist: what has come is the least that it is.
+      known.total = total ?? Math.max(known.total ?? 0, current)
+      known.moved = current
+    }
+    if (state === 'done') known.unpacked = known.total ?? 0
+    if (state === 'verifying' || state === 'extracting' || state === 'done') known.moved = known.total ?? 0
+    layers.set(id, known)
+  }
+
+  return {
+    add: (changed: readonly TransferLayer[]): void => {
+      for (const layer of changed) take(layer)
+    },
+    now: (): Transferred => {
+      const moving = [...layers.values()].filter(({ state }) => state !== 'exists')
+      const sizes = moving.flatMap(({ total }) => (total === undefined ? [] : [total]))
+      const total = sizes.reduce((sum, size) => sum + size, 0)
+      const sum = (of: 'moved' | 'unpacked') => moving.reduce((all, layer) => all + layer[of], 0)
+      // One that is done without ever having had a size was too small to tell.
+      const unsized = moving.filter(({ state, total: size }) => size === undefined && state !== 'done').length
+      const expected = total + (sizes.length > 0 ? (unsized * total) / sizes.length : 0)
+      if (expected > 0) {
+        const whole = unpacks ? 2 * expected : expected
+        furthest = Math.max(furthest, Math.min(1, (sum('moved') + (unpacks ? sum('unpacked') : 0)) / whole))
+      }
+      const left = new Set(moving.filter(({ state }) => state !== 'done').map(({ state }) => state))
+      return {
+        layers: layers.size,
+        done: [...layers.values()].filter(({ state }) => state === 'done' || state === 'exists').length,
+        bytes: sum('moved'),
+        total,
+        sized: unsized === 0,
+        share: expected > 0 || furthest > 0 ? furthest : undefined,
+        doing: left.size === 1 ? [...left][0] : undefined,
+      }
+    },
+  }
+}

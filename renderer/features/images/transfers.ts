@@ -1,0 +1,71 @@
+/** Images on their way from and to registries, each as a task that can be cancelled. */
+import i18next from 'i18next'
+import type { Image, TransferChunk } from '../../../shared/contract/images.ts'
+import { formatBytes } from '../../i18n/format.ts'
+import { withEngine } from '../../state/engines.ts'
+import { readStream } from '../../state/read-stream.ts'
+import type { Report, Task, TaskWork } from '../../state/tasks.ts'
+import { forgetNewer } from './newer.ts'
+import { runInSight } from './task-news.ts'
+import { type Transferred, transferProgress } from './transfer-progress.ts'
+
+/** A name, and the engine that has it or shall have it. */
+export type Transfer = { engine: string; reference: string; platform?: string | undefined }
+
+/** "7 of 9 layers, 34 of 120 MB", or what is done to those that are left once all bytes are there. */
+export function transferNote({ layers, done, bytes, total, sized, doing }: Transferred): string {
+  const { t } = i18next
+  const parts = [t('images.transfer.layers', { done, count: layers })]
+  if (bytes >= total && (doing === 'extracting' || doing === 'verifying')) parts.push(t(`images.transfer.${doing}`))
+  else if (total > 0)
+    parts.push(
+      t(sized ? 'images.transfer.bytes' : 'images.transfer.bytesAtLeast', { bytes: formatBytes(bytes), total: formatBytes(total) }),
+    )
+  return parts.join(', ')
+}
+
+function follow(report: Report, unpacks: boolean): (chunk: TransferChunk) => void {
+  const progress = transferProgress(unpacks)
+  return (chunk) => {
+    if ('status' in chunk) report.line(chunk.status)
+    if (!('layers' in chunk)) return
+    progress.add(chunk.layers)
+    const now = progress.now()
+    report.progress(now.share, transferNote(now))
+  }
+}
+
+const pulling = ({ engine, reference, platform }: Transfer): TaskWork => ({
+  name: withEngine(reference, engine),
+  cancellable: true,
+  run: async (report, signal) => {
+    await readStream('images.pull', { engine, reference, ...(platform ? { platform } : {}) }, signal, follow(report, true))
+    forgetNewer(engine, reference)
+  },
+})
+
+const pushing = ({ engine, reference }: Transfer): TaskWork => ({
+  name: withEngine(reference, engine),
+  cancellable: true,
+  run: (report, signal) => readStream('images.push', { engine, reference }, signal, follow(report, false)),
+})
+
+async function move(what: 'pull' | 'push', transfers: readonly Transfer[]): Promise<Task> {
+  const [first] = transfers
+  const title = i18next.t(`images.task.${what}`, { count: transfers.length, name: first ? withEngine(first.reference, first.engine) : '' })
+  return runInSight(title, transfers.map(what === 'pull' ? pulling : pushing), {
+    again: (failed) =>
+      void move(
+        what,
+        transfers.filter((_, at) => failed.includes(at)),
+      ),
+    ...(first ? { reference: first.reference } : {}),
+  })
+}
+
+export const pull = (transfers: readonly Transfer[]): Promise<Task> => move('pull', transfers)
+export const push = (transfers: readonly Transfer[]): Promise<Task> => move('push', transfers)
+
+/** Every name of these images, where it comes from. */
+export const pullsOf = (rows: readonly Image[]): Transfer[] =>
+  rows.flatMap(({ source, tags }) => tags.map((reference) => ({ engine: source, reference })))
