@@ -5,6 +5,8 @@ import { closeDialog, type DialogName, type DialogRequests, useDialogs } from '.
 type Props<N extends DialogName> = DialogRequests[N] & { onClose: () => void }
 
 const dialogs: { [N in DialogName]: ComponentType<Props<N>> } = {
+  run: lazy(() => import('../features/run/run-dialog.tsx').then((m) => ({ default: m.RunDialog }))),
+  limitContainer: lazy(() => import('../features/containers/limits-dialog.tsx').then((m) => ({ default: m.LimitsDialog }))),
   renameContainer: lazy(() => import('../features/containers/rename-dialog.tsx').then((m) => ({ default: m.RenameDialog }))),
   pullImages: lazy(() => import('../features/images/pull-dialog.tsx').then((m) => ({ default: m.PullDialog }))),
   pushImage: lazy(() => import('../features/images/push-dialog.tsx').then((m) => ({ default: m.PushDialog }))),

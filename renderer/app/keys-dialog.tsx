@@ -29,6 +29,9 @@ export function KeysDialog() {
     ['t', t('containers.action.shell')],
     ['s', `${t('containers.action.start')} / ${t('containers.action.stop')}`],
     ['r', t('containers.action.restart')],
+    ['d', t('containers.action.duplicate')],
+    ['e', t('containers.action.limits')],
+    ['n', t('run.title')],
     ['Delete', t('containers.action.remove')],
     ['Esc', t('keys.escape')],
   ]

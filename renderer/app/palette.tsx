@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { type Command, openKeys, openPalette, useCommands } from '../state/commands.ts'
+import { openDialog } from '../state/dialogs.ts'
 import { toggleDock } from '../state/dock.ts'
 import { present, useEngines } from '../state/engines.ts'
 import { saveSettings } from '../state/settings.ts'
@@ -128,6 +129,7 @@ function useOwnCommands(): Command[] {
         title: t('palette.language', { name }),
         run: () => void saveSettings({ language: language as keyof typeof languages }),
       })),
+      { id: 'run', title: t('run.title'), keys: 'n', run: () => openDialog('run', {}) },
       { id: 'dock', title: t('palette.toggleDock'), keys: 'Mod+J', run: toggleDock },
       { id: 'keys', title: t('palette.keys'), keys: '?', run: () => openKeys(true) },
       { id: 'reload', title: t('palette.reload'), run: () => location.reload() },

@@ -1,10 +1,13 @@
 /** A section that has tabs: its title, its engines, what can be made in it, and the page of the tab that is chosen. */
-import { type KeyboardEvent, Suspense, useRef } from 'react'
+import { Plus } from 'lucide-react'
+import { type KeyboardEvent, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EngineSummary } from '../engine-list/engine-notes.tsx'
 import { useCounts } from '../state/counts.ts'
+import { openDialog } from '../state/dialogs.ts'
 import { goTo } from '../state/navigate.ts'
 import { useUi } from '../state/ui-store.ts'
+import { Button } from '../ui/button.tsx'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import type { SectionTab } from './sections.ts'
 import style from './section-tabs.module.css'
@@ -34,6 +37,7 @@ export function SectionTabs({ section, tabs }: { section: 'containers'; tabs: re
       <div className={style.head}>
         <h1>{t(`nav.${section}`)}</h1>
         <EngineSummary />
+        <SectionTools tabs={tabs} />
       </div>
       {tabs.length > 1 && (
         <div ref={list} role="tablist" aria-label={t(`nav.${section}`)} className={style.tabs} onKeyDown={onKeyDown}>
@@ -67,3 +71,31 @@ export function SectionTabs({ section, tabs }: { section: 'containers'; tabs: re
     </div>
   )
 }
+
+/** What can be made here, and tidied up. */
+function SectionTools({ tabs }: { tabs: readonly SectionTab[] }) {
+  const { t } = useTranslation()
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'n' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return
+      event.preventDefault()
+      openDialog('run', {})
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+  const disk = tabs.find(({ key }) => (key as string) === 'disk')
+  return (
+    <div className={style.tools}>
+      {disk && <Button onPress={() => goTo('containers', disk.key)}>{t('run.prune')}</Button>}
+      <Button variant="primary" icon={Plus} onPress={() => openDialog('run', {})}>
+        {t('run.run')}
+      </Button>
+    </div>
+  )
+}
+
+/** Whether a letter is for somebody else: it is typed, or something lies over the page. */
+const isBusy = (target: EventTarget | null): boolean =>
+  (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .xterm, [role=log]') !== null) ||
+  document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null

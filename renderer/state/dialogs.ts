@@ -1,6 +1,7 @@
 /** Dialogs that any part of the page may open: what each is asked with. `renderer/app/dialogs.ts` knows who shows them. */
 import { create } from 'zustand'
 import type { Container } from '../../shared/contract/containers.ts'
+import type { RunSpec } from '../../shared/contract/run-spec.ts'
 import type { Image } from '../../shared/contract/images.ts'
 
 /** What a person fills in to build an image; text as it was typed. */
@@ -21,6 +22,9 @@ export type BuildForm = {
 
 export type DialogRequests = {
   renameContainer: { row: Container }
+  /** `spec`: what it begins with. `recreate`: the container that is made anew of it. */
+  run: { spec?: RunSpec; engine?: string; recreate?: { container: string; name: string } }
+  limitContainer: { row: Container }
   pullImages: { references?: string[] }
   pushImage: { row: Image }
   tagImage: { row: Image }

@@ -13,7 +13,8 @@ export function Dialog({
   buttons,
 }: {
   title: string
-  wide?: boolean
+  /** `page`: two columns that scroll by themselves, in nearly all of the window. */
+  wide?: boolean | 'page'
   /** It is read by scrolling, with nothing in it that has the focus. */
   long?: boolean
   alert?: boolean
@@ -23,7 +24,7 @@ export function Dialog({
 }) {
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={style.overlay ?? ''}>
-      <Modal className={wide ? `${style.modal} ${style.wide}` : (style.modal ?? '')}>
+      <Modal className={`${style.modal} ${wide === 'page' ? style.page : wide ? style.wide : ''}`}>
         <AriaDialog className={style.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" className={style.title ?? ''}>
             {title}

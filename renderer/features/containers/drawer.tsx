@@ -14,6 +14,7 @@ import { Summary } from './summary.tsx'
 const LogsPanel = lazy(() => import('./logs-panel.tsx').then((m) => ({ default: m.LogsPanel })))
 const ShellTab = lazy(() => import('./shell-tab.tsx').then((m) => ({ default: m.ShellTab })))
 const StatsPanel = lazy(() => import('./stats-panel.tsx').then((m) => ({ default: m.StatsPanel })))
+const ProcessesPanel = lazy(() => import('./processes-panel.tsx').then((m) => ({ default: m.ProcessesPanel })))
 const InspectPanel = lazy(() => import('./inspect-panel.tsx').then((m) => ({ default: m.InspectPanel })))
 
 export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClose: () => void }) {
@@ -65,6 +66,11 @@ export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClos
           key: 'stats',
           label: t('containers.tab.stats'),
           panel: () => <StatsPanel source={row.source} container={row.container} running={row.state === 'running'} />,
+        },
+        {
+          key: 'processes',
+          label: t('containers.tab.processes'),
+          panel: () => <ProcessesPanel source={row.source} container={row.container} running={row.state === 'running'} />,
         },
         {
           key: 'inspect',

@@ -8,6 +8,7 @@ import { showLogs, termOf } from '../../state/river.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { containerActs } from './actions.ts'
 import { portUrl, published } from './columns.tsx'
+import { containerEdits } from './edit.ts'
 import { showShell } from './show-shell.ts'
 
 /** @param open shows a tab of its drawer */
@@ -54,9 +55,15 @@ export function containerMenu(row: Container, open: (tab: string) => void): Menu
     { separator: 'acts' },
     ...acts.filter(({ key, fits }) => key !== 'remove' && fits(row)).map((act) => actEntry(act, row)),
     { separator: 'edit' },
+    ...containerEdits()
+      .filter(({ key }) => key !== 'copyRun')
+      .map((edit) => actEntry(edit, row)),
     { key: 'rename', label: t('containers.action.rename'), icon: PenLine, onAction: () => openDialog('renameContainer', { row }) },
     { key: 'copy-name', label: t('containers.action.copyName'), icon: Copy, onAction: () => void navigator.clipboard.writeText(row.name) },
     { key: 'copy-id', label: t('containers.action.copyId'), icon: Copy, onAction: () => void navigator.clipboard.writeText(row.container) },
+    ...containerEdits()
+      .filter(({ key }) => key === 'copyRun')
+      .map((edit) => actEntry(edit, row)),
     { separator: 'remove' },
     ...acts.filter(({ key }) => key === 'remove').map((act) => actEntry(act, row)),
   ]

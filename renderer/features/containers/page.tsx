@@ -9,6 +9,7 @@ import { containerActs } from './actions.ts'
 import { containerColumns } from './columns.tsx'
 import style from './containers.module.css'
 import { ContainerDrawer } from './drawer.tsx'
+import { containerEdits } from './edit.ts'
 import { containerMenu } from './menu.ts'
 import { showShell } from './show-shell.ts'
 import { useUsageOf } from './usage.ts'
@@ -20,7 +21,10 @@ export function ContainersPage() {
   const { t, i18n } = useTranslation()
   const [visible, setVisible] = useState<Container[]>([])
   useUsageOf(visible)
-  const { columns, acts } = useMemo(() => ({ columns: i18n.language ? containerColumns() : [], acts: containerActs() }), [i18n.language])
+  const { columns, acts } = useMemo(
+    () => ({ columns: i18n.language ? containerColumns() : [], acts: [...containerActs(), ...containerEdits()] }),
+    [i18n.language],
+  )
   const chips = {
     facet: 'state',
     values: (['running', 'exited', 'paused', 'restarting', 'unhealthy'] as const).map((state) => ({

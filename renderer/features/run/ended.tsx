@@ -1,0 +1,31 @@
+/** Why it did not run, with ways to the containers that the reason names. */
+import { useTranslation } from 'react-i18next'
+import type { Fault } from '../../../shared/rpc/fault.ts'
+import { Button } from '../../ui/button.tsx'
+import { FaultNote } from '../../ui/fault-note.tsx'
+import type { Known } from './lists.ts'
+import style from './run.module.css'
+
+export function Ended({ fault, names, onGo }: { fault: Fault; names: Map<string, Known>; onGo: (known: Known) => void }) {
+  const { t } = useTranslation()
+  const said = [...`${fault.message.en} ${fault.hint?.en ?? ''}`.matchAll(/“([^”]+)”/g)].map(([, name]) => names.get(name ?? ''))
+  const known = [...new Set(said)].filter((one) => one !== undefined)
+  return (
+    <FaultNote
+      fault={fault}
+      {...(known.length > 0
+        ? {
+            action: (
+              <span className={style.ways}>
+                {known.map((one) => (
+                  <Button key={one.container} onPress={() => onGo(one)}>
+                    {t('run.showNamed', { name: one.name })}
+                  </Button>
+                ))}
+              </span>
+            ),
+          }
+        : {})}
+    />
+  )
+}

@@ -1,0 +1,23 @@
+/** What a field may hold, as an example in it: the same in every language. */
+export const examples = {
+  image: 'nginx:1.27',
+  network: 'bridge',
+  dnsSearch: 'internal.example',
+  platform: 'linux/arm64',
+  variable: 'NAME',
+  label: 'com.example.team',
+  logOption: 'max-size',
+  logDriver: 'json-file',
+  workdir: '/app',
+  stopSignal: 'SIGTERM',
+  capAdd: 'NET_ADMIN SYS_PTRACE',
+  capDrop: 'ALL',
+  securityOpt: 'no-new-privileges',
+  gpus: 'all',
+  host: 'host',
+  check: 'wget -qO- http://localhost/ || exit 1',
+  gateway: 'host-gateway',
+  device: '/dev/fuse',
+  target: '/data',
+  paste: 'docker run -d -p 8080:80 nginx',
+} as const

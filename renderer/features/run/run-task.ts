@@ -1,0 +1,106 @@
+/** Runs a container, or makes one anew, as a task: how far it is, what came of it, and where to go then. */
+import i18next from 'i18next'
+import type { RunChunk } from '../../../shared/contract/containers.ts'
+import type { TransferLayer } from '../../../shared/contract/images.ts'
+import type { RunSpec } from '../../../shared/contract/run-spec.ts'
+import type { Fault } from '../../../shared/rpc/fault.ts'
+import { formatBytes } from '../../i18n/format.ts'
+import { withEngine } from '../../state/engines.ts'
+import { goTo } from '../../state/navigate.ts'
+import { readStream } from '../../state/read-stream.ts'
+import { type Report, runTask, useTasks } from '../../state/tasks.ts'
+import { toast } from '../../state/toasts.ts'
+
+export type Job = {
+  engine: string
+  spec: RunSpec
+  /** The container to make anew, by name; without it a new one is run. */
+  recreate?: { container: string; name: string; pull: boolean }
+}
+export type Done = { container: string; name: string; warnings: string[] }
+/** `done` and `fault` are both absent when it was cancelled. */
+export type Ran = { done?: Done; fault?: Fault }
+
+/** Begins at once; `task` is the id of the task. */
+export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
+  const { engine, spec, recreate } = job
+  const { t } = i18next
+  const name = withEngine(recreate?.name ?? spec.name ?? spec.image, engine)
+  const found: Ran = {}
+  const running = runTask(recreate ? t('run.task.recreate', { name }) : t('run.task.run', { name }), [
+    {
+      name,
+      cancellable: true,
+      run: async (report, signal) => {
+        const follow = follower(report, (done) => {
+          found.done = done
+        })
+        if (recreate)
+          await readStream('containers.recreate', { engine, container: recreate.container, spec, pull: recreate.pull }, signal, follow)
+        else await readStream('containers.run', { engine, spec }, signal, follow)
+      },
+    },
+  ])
+  const task = useTasks.getState().tasks[0]?.id ?? 0
+  return {
+    task,
+    ended: running.then(({ items }) => {
+      const fault = items[0]?.fault
+      return { ...found, ...(fault ? { fault } : {}) }
+    }),
+  }
+}
+
+function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChunk) => void {
+  const layers = new Map<string, TransferLayer>()
+  return (chunk) => {
+    if ('status' in chunk) {
+      report.progress(undefined, i18next.t(`run.status.${chunk.status}`))
+      report.line(i18next.t(`run.status.${chunk.status}`))
+    } else if ('layers' in chunk) {
+      for (const layer of chunk.layers) {
+        const before = layers.get(layer.id)
+        layers.set(layer.id, { ...layer, ...(layer.total === undefined && before?.total !== undefined ? { total: before.total } : {}) })
+      }
+      const { share, note } = pulled([...layers.values()])
+      report.progress(share, note)
+    } else onDone(chunk.done)
+  }
+}
+
+/** How far a pull is: bytes that have come, of those that are known to come. */
+function pulled(layers: readonly TransferLayer[]): { share: number | undefined; note: string } {
+  const isHere = ({ state }: TransferLayer) => state === 'done' || state === 'exists'
+  const hasCome = (layer: TransferLayer) => isHere(layer) || layer.state === 'extracting' || layer.state === 'verifying'
+  const total = layers.reduce((sum, layer) => sum + (layer.total ?? 0), 0)
+  const come = layers.reduce(
+    (sum, layer) => sum + (hasCome(layer) ? (layer.total ?? 0) : Math.min(layer.current ?? 0, layer.total ?? 0)),
+    0,
+  )
+  const count = layers.filter(isHere).length
+  return {
+    share: total > 0 ? come / total : undefined,
+    note: i18next.t('run.status.layers', { done: count, total: layers.length, bytes: formatBytes(come), of: formatBytes(total) }),
+  }
+}
+
+export const showContainer = (engine: string, container: string, tab = 'summary'): void =>
+  goTo('containers', 'containers', { open: { id: `${engine}/${container}`, source: engine, item: container, tab } })
+
+/** What is told when nobody looks at the form any more. */
+export function tellEnd({ engine, spec, recreate }: Job, { done, fault }: Ran, again: () => void): void {
+  const { t } = i18next
+  const name = withEngine(recreate?.name ?? spec.name ?? spec.image, engine)
+  if (fault) toast({ tone: 'bad', title: t('run.failed', { name }), fault, action: { label: t('run.backToForm'), run: again } })
+  else if (done)
+    toast({
+      tone: 'info',
+      title: t('run.runs', { name: done.name }),
+      action: { label: t('run.show'), run: () => showContainer(engine, done.container) },
+    })
+}
+
+/** The engine's own words, where it ran all the same. */
+export function tellWarnings({ done }: Ran): void {
+  for (const warning of done?.warnings ?? []) toast({ tone: 'info', title: warning })
+}

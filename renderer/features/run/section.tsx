@@ -1,0 +1,48 @@
+/** A part of the form that folds away: what is set in it is counted in its head. */
+import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import style from './run.module.css'
+
+type SectionProps = {
+  title: string
+  count: number
+  /** Something in it is wrong: it can be seen from outside, too. */
+  wrong: boolean
+  onOpen?: () => void
+  children: ReactNode
+}
+
+export function Section({ title, count, wrong, onOpen, children }: SectionProps) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(count > 0)
+  const id = useId()
+  return (
+    <section className={style.section}>
+      <h3>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => {
+            if (!open) onOpen?.()
+            setOpen(!open)
+          }}
+        >
+          <ChevronRight aria-hidden data-open={open} />
+          {title}
+          {count > 0 && (
+            <span className={style.count}>
+              {count}
+              <span className="visually-hidden"> {t('run.set', { count })}</span>
+            </span>
+          )}
+          {wrong && !open && <span className="bad">{t('run.wrongInside')}</span>}
+        </button>
+      </h3>
+      <div id={id} className={style.inside} hidden={!open}>
+        {open && children}
+      </div>
+    </section>
+  )
+}
