@@ -72,7 +72,7 @@ export function createBackend(options: BackendOptions): Backend {
   const grants = createGrants()
   const secrets = openSecrets(folder, vault, log)
   const registries = openRegistries({ folder, place, secrets, log, grace: timing?.grace })
-  const containers = containersApi({ connections, log, grace: timing?.grace })
+  const containers = containersApi({ connections, log, grace: timing?.grace, authFor: registries.authFor, grants })
   const compose = composeApi({ connections, settings, grants, log, grace: timing?.grace })
   const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor, grants })
   const engineEvents = engineEventsApi({ connections, log })

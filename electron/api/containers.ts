@@ -5,12 +5,23 @@ import type { Api } from '../../shared/rpc/contract.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import type { Capabilities } from '../capabilities/capabilities.ts'
 import type { ContainerRow, Containers } from '../capabilities/containers.ts'
+import type { AuthFor } from '../capabilities/images.ts'
 import type { Connections } from '../core/connections.ts'
 import { fill } from '../core/fill.ts'
+import type { Grants } from '../core/grants.ts'
 import type { Log } from '../core/log.ts'
+import { pullImage } from './pull-image.ts'
 import { usage } from './usage.ts'
 
-type Options = { connections: Connections<Capabilities>; log: Log; grace?: number | undefined }
+type Options = {
+  connections: Connections<Capabilities>
+  log: Log
+  grace?: number | undefined
+  /** Who may ask a registry for an image that is run, when a person has logged in to it. */
+  authFor: AuthFor
+  /** Which files of environment variables a person has chosen: no others are read. */
+  grants: Grants
+}
 
 export type ContainersApi = {
   api: Api<AppContract>['containers']
@@ -21,7 +32,7 @@ export type ContainersApi = {
   stop: () => void
 }
 
-export function containersApi({ connections, log, grace }: Options): ContainersApi {
+export function containersApi({ connections, log, grace, authFor, grants }: Options): ContainersApi {
   const list = new LiveList<Container>()
   const id = (source: string, container: string) => `${source}/${container}`
   const toContainer = (source: string, row: ContainerRow): Container => ({ ...row, id: id(source, row.container), source })
@@ -51,10 +62,9 @@ export function containersApi({ connections, log, grace }: Options): ContainersA
           : Promise.resolve(),
   })
 
-  type One = { engine: string; container: string }
-  const call = <T>({ engine }: One, signal: AbortSignal, act: (containers: Containers) => Promise<T>) =>
+  const call = <T>({ engine }: { engine: string }, signal: AbortSignal, act: (containers: Containers) => Promise<T>) =>
     connections.during(engine, 'containers', signal, act)
-  const stream = <T>(one: One, signal: AbortSignal, begin: (containers: Containers) => AsyncIterable<T>) =>
+  const stream = <T>(one: { engine: string }, signal: AbortSignal, begin: (containers: Containers) => AsyncIterable<T>) =>
     (async function* () {
       yield* begin(await connections.use(one.engine, 'containers', signal))
     })()
@@ -74,6 +84,19 @@ export function containersApi({ connections, log, grace }: Options): ContainersA
     rename: (one, { signal }) => call(one, signal, (containers) => containers.rename(one.container, one, signal)),
     inspect: (one, { signal }) => call(one, signal, (containers) => containers.inspect(one.container, signal)),
     reveal: (one, { signal }) => call(one, signal, (containers) => containers.reveal(one.container, signal)),
+    run: ({ engine, spec }, { signal }) => {
+      grants.check(...spec.envFiles)
+      const pull = pullImage(connections, authFor, engine)
+      return stream({ engine }, signal, (containers) => containers.run(spec, { pull }, signal))
+    },
+    spec: (one, { signal }) => call(one, signal, (containers) => containers.spec(one.container, signal)),
+    recreate: ({ engine, container, spec, pull: newer }, { signal }) => {
+      grants.check(...(spec?.envFiles ?? []))
+      const pull = pullImage(connections, authFor, engine)
+      return stream({ engine }, signal, (containers) => containers.recreate(container, { spec, newer, pull }, signal))
+    },
+    update: (one, { signal }) => call(one, signal, (containers) => containers.update(one.container, one, signal)),
+    top: (one, { signal }) => call(one, signal, (containers) => containers.top(one.container, signal)),
     shell: (one, { signal, writes }) => stream(one, signal, (containers) => containers.shell(one.container, one, writes, signal)),
     stats: (one, { signal }) => stream(one, signal, (containers) => containers.stats(one.container, signal)),
     usage: (_input, { signal, writes }) => usage(call, writes, signal),

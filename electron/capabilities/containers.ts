@@ -1,5 +1,7 @@
 /** What a provider of containers can do. Every implementation must pass containers.suite.ts against the real engine. */
-import type { Container, ContainerDetail, Sample, ShellChunk } from '../../shared/contract/containers.ts'
+import type { Container, ContainerDetail, Processes, RunChunk, Sample, ShellChunk } from '../../shared/contract/containers.ts'
+import type { TransferChunk } from '../../shared/contract/images.ts'
+import type { RunSpec, UpdateSpec } from '../../shared/contract/run-spec.ts'
 
 /** A row as the provider knows it: the connection adds `id` and `source`. */
 export type ContainerRow = Omit<Container, 'id' | 'source'>
@@ -11,6 +13,12 @@ export type ContainerSink = {
   put: (row: ContainerRow) => void
   drop: (container: string) => void
 }
+
+/** How an image comes from its registry, with whatever the person has logged in with. */
+export type PullImage = (reference: string, platform: string | undefined, signal: AbortSignal) => AsyncIterable<TransferChunk>
+
+/** `newer`: looks for a newer image first. Without a spec it is made of its own. */
+export type RecreateOptions = { spec?: RunSpec | undefined; newer: boolean; pull?: PullImage | undefined }
 
 /** Every method rejects with a FaultError and ends when its signal aborts. */
 export type Containers = {
@@ -28,6 +36,14 @@ export type Containers = {
   inspect: (container: string, signal: AbortSignal) => Promise<ContainerDetail>
   /** The environment with its values. */
   reveal: (container: string, signal: AbortSignal) => Promise<{ name: string; value: string }[]>
+  /** Without `pull` an image that is missing is a fault. Cancelled before it runs, it leaves none behind. */
+  run: (spec: RunSpec, options: { pull?: PullImage | undefined }, signal: AbortSignal) => AsyncIterable<RunChunk>
+  /** What it was made with beyond what its image says. */
+  spec: (container: string, signal: AbortSignal) => Promise<RunSpec>
+  /** Cancelled before the new one runs, it puts the old one back. */
+  recreate: (container: string, options: RecreateOptions, signal: AbortSignal) => AsyncIterable<RunChunk>
+  update: (container: string, change: UpdateSpec, signal: AbortSignal) => Promise<{ warnings: string[] }>
+  top: (container: string, signal: AbortSignal) => Promise<Processes>
   shell: (
     container: string,
     options: { cols: number; rows: number; command?: string[] | undefined },

@@ -4,6 +4,8 @@ import { containerName } from '../lib/container-name.ts'
 import { naturalKey } from '../lib/natural.ts'
 import { call, live, stream } from '../rpc/contract.ts'
 import type { Row } from '../rpc/view.ts'
+import type { TransferLayer } from './images.ts'
+import { type RunSpec, runSpec, updateSpec } from './run-spec.ts'
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
 export type Health = 'starting' | 'healthy' | 'unhealthy'
@@ -97,6 +99,34 @@ export type Sample = {
 
 export type ShellChunk = { started: { command: string[] } } | { data: string } | { exit: number }
 
+/**
+ * Layers come only when the image is pulled, and only those that changed since the last chunk. `warnings` are the engine's own words. When
+ * it fails, the fault says what has become of what was begun.
+ */
+export type RunChunk =
+  | { status: 'pulling' | 'creating' | 'stopping' | 'starting' }
+  | { layers: TransferLayer[] }
+  | { done: { container: string; name: string; warnings: string[] } }
+
+/** What runs inside of one, as `ps` prints it, and the same in fields as far as the engine tells. */
+export type Processes = {
+  titles: string[]
+  processes: string[][]
+  known: {
+    pid: number
+    parent?: number
+    user?: string
+    /** Percent of one core since it started, and of the machine's memory. */
+    cpu?: number
+    memory?: number
+    /** Seconds since it started. */
+    elapsed?: number
+    /** Seconds of a core that it has used. */
+    time?: number
+    command: string
+  }[]
+}
+
 const id = z.string().min(1).max(500)
 const one = z.object({ engine: id, container: id })
 
@@ -135,6 +165,19 @@ export const containers = {
   inspect: call(one, 'read').returns<ContainerDetail>(),
   /** The environment with its values. */
   reveal: call(one, 'reveal').returns<{ name: string; value: string }[]>(),
+  /** Makes a container and starts it. Cancelled before it runs, it leaves none behind. */
+  run: stream(z.object({ engine: id, spec: runSpec }), 'write').of<RunChunk>(),
+  /** What it was made with beyond what its image says; environment values included. */
+  spec: call(one, 'reveal').returns<RunSpec>(),
+  /**
+   * Makes it anew, of its own spec or another, under its name and with its volumes, also those without a name; what a spec cannot say stays
+   * as it was. It runs when the old one did. When the new one cannot be had, the old one is put back. `pull`: looks for a newer image first.
+   */
+  recreate: stream(one.extend({ spec: runSpec.optional(), pull: z.boolean() }), 'destructive').of<RunChunk>(),
+  /** Changes limits and what happens when it ends, in place, also while it runs. */
+  update: call(one.extend(updateSpec.shape), 'write').returns<{ warnings: string[] }>(),
+  /** The processes of a running one. */
+  top: call(one, 'read').returns<Processes>(),
   /** A shell inside the container. Without a command the first shell that exists is taken. Ends when the shell does. */
   shell: stream(
     one.extend({

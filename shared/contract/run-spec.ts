@@ -111,7 +111,7 @@ const networkSpec = z.object({
 const livelyLimits = {
   memory: bytes.optional(),
   /** Memory and swap together; -1 for as much as the machine has. */
-  memorySwap: bytes.min(-1).optional(),
+  memorySwap: z.int().min(-1).max(Number.MAX_SAFE_INTEGER).optional(),
   memoryReservation: bytes.optional(),
   /** Cores: 1.5 is one and a half. */
   cpus: z
@@ -123,7 +123,7 @@ const livelyLimits = {
     .optional(),
   cpuShares: count.optional(),
   /** -1 for no limit. */
-  pidsLimit: count.min(-1).optional(),
+  pidsLimit: z.int().min(-1).max(2_147_483_647).optional(),
   /** Which cores: "0-3,5". */
   cpusetCpus: word().optional(),
 }
@@ -231,7 +231,7 @@ export const runSpec = z.object({
   autoRemove: flag,
   stopSignal: word(100).optional(),
   /** Seconds; -1 for without end. */
-  stopTimeout: count.min(-1).optional(),
+  stopTimeout: z.int().min(-1).max(2_147_483_647).optional(),
   healthcheck: healthcheck.optional(),
 
   limits: z.object({ ...livelyLimits, cpusetMems: word().optional(), shmSize: bytes.optional() }).default(() => ({})),

@@ -1,7 +1,10 @@
 /** Whatever a spec says, a line can say it, and reading the line gives it back. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of a shell and of compose are what is read
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type RunSpec, runSpec } from '../contract/run-spec.ts'
+import { parseComposeService } from './compose-service/parse.ts'
+import { printComposeService } from './compose-service/print.ts'
 import { parseDockerRun } from './docker-run/parse.ts'
 import { printDockerRun } from './docker-run/print.ts'
 
@@ -207,3 +210,57 @@ describe('a docker run line', { timeout: 60_000 }, () => {
     )
   })
 })
+
+describe('a compose service', { timeout: 60_000 }, () => {
+  test('says every spec, but for what it names', () => {
+    fc.assert(
+      fc.property(specs, (spec) => {
+        const { text, left } = printComposeService(spec)
+        const services = parseComposeService(text)
+        expect(services).toHaveLength(1)
+        const read = services[0]?.spec as RunSpec
+        if (left.length === 0) expect(comparable(read)).toEqual(comparable(spec))
+        // What is named is all that is lost.
+        else expect(printComposeService(read).text).toBe(text)
+      }),
+      { numRuns: 250 },
+    )
+  })
+
+  test('is never more than text: whatever is pasted is read or named', () => {
+    const lines = fc.array(
+      fc.oneof(
+        text,
+        fc.constantFrom(
+          'services:',
+          '  web:',
+          '    image: nginx',
+          '    ports:',
+          '      - 80:80',
+          '    deploy: {}',
+          '    <<: *a',
+          '    environment: &a',
+          '      - A',
+        ),
+      ),
+    )
+    fc.assert(
+      fc.property(lines, (pasted) => {
+        for (const { spec, problems } of parseComposeService(pasted.join('\n'))) {
+          if (spec) expect(runSpec.safeParse(spec)).toEqual({ success: true, data: spec })
+          else expect(problems.length).toBeGreaterThan(0)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+/** Options of a log are a map to compose: without order, and each name once. */
+function comparable(spec: RunSpec): RunSpec {
+  const options = new Map(spec.log.options.map(({ name, value }) => [name, value]))
+  const list = [...options].map(([name, value]) => ({ name, value })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const networks = [...new Map(spec.networks.map((one) => [one.name, one])).values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const ulimits = [...spec.ulimits].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return { ...spec, networks, ulimits, log: { ...spec.log, options: list } }
+}

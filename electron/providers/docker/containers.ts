@@ -5,17 +5,36 @@ import { type Client, containerPath } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
 import { environment, type InspectedContainer, toDetail } from './detail.ts'
 import { containerShell } from './exec.ts'
+import { readSpec, recreateContainer } from './recreate.ts'
+import { type Environment, runContainer } from './run.ts'
 import { containerStats, sampler } from './stats.ts'
+import { containerTop } from './top.ts'
+import { updateContainer } from './update.ts'
 
-export function dockerContainers(client: Client, apiVersion: string, watch: ContainersWatch, patience?: Patience): Containers {
+/** @param env where files of environment variables take the values of bare names from */
+export function dockerContainers(
+  client: Client,
+  apiVersion: string,
+  watch: ContainersWatch,
+  env: Environment,
+  patience?: Patience,
+): Containers {
   const inspect = async (container: string, signal: AbortSignal) =>
     client.json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: 15_000 })
 
+  const actions = containerActions(client, patience)
+  const stop = (container: string, signal: AbortSignal) => actions.stop(container, {}, signal)
+
   return {
     watch,
-    ...containerActions(client, patience),
+    ...actions,
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
+    run: (spec, { pull }, signal) => runContainer(client, env, spec, pull, signal),
+    spec: async (id, signal) => (await readSpec(client, id, signal)).spec,
+    recreate: (id, options, signal) => recreateContainer(client, env, stop, id, options, signal),
+    update: (id, change, signal) => updateContainer(client, id, change, signal),
+    top: (id, signal) => containerTop(client, id, signal),
     shell: (id, options, writes, signal) => containerShell(client, id, options, writes, signal),
     stats: (id, signal) => containerStats(client, id, signal),
     sample: sampler(client, apiVersion),

@@ -68,7 +68,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           },
           capabilities: {
             compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
-            containers: dockerContainers(client, apiVersion, watch, podman ? podmanPatience(client) : undefined),
+            containers: dockerContainers(client, apiVersion, watch, place.env, podman ? podmanPatience(client) : undefined),
             files: dockerFiles(client),
             images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),

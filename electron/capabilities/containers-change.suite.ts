@@ -1,0 +1,157 @@
+/** What every provider must do when it recreates containers, changes them in place and looks inside, against the real engine. */
+import { describe, expect, test } from 'vitest'
+import { fault } from '../../shared/rpc/fault.ts'
+import { eventually, failure, forever } from './containers.suite-kit.ts'
+import { ownLabel, type RunKit, type RunSuiteOptions } from './containers-run.suite-kit.ts'
+
+export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOptions, kit: RunKit): void {
+  const { unique, spec, script, inspect, exists, mine, runSpec: run, recreate, network, imageWith } = kit
+
+  describe('recreating', () => {
+    test('keeps the name, the networks and what is in the volumes, also in those without a name', async () => {
+      const [called, joined] = [unique(), await network()]
+      const own = await imageWith('VOLUME /of-image')
+      const { container } = await run(
+        spec({
+          image: own,
+          name: called,
+          ...script(`trap exit TERM; while :; do sleep 0.1; done`),
+          mounts: [{ type: 'volume', target: '/anonymous' }],
+          networks: [{ name: joined, aliases: ['db'] }],
+          environment: [{ name: 'A', value: '1' }],
+        }),
+      )
+      await cli('exec', called, 'sh', '-c', 'echo one > /anonymous/file; echo two > /of-image/file')
+      const first = await recreate(container)
+      expect(first).toMatchObject({ name: called, said: ['creating', 'stopping', 'starting'] })
+      expect(await exists(container)).toBe(false)
+      const again = await recreate(called, {
+        spec: { ...(await kit.containers.spec(called, kit.abort.signal)), environment: [{ name: 'A', value: '2' }] },
+      })
+      expect(await cli('exec', called, 'sh', '-c', 'cat /anonymous/file /of-image/file; echo $A')).toBe('one\ntwo\n2')
+      const { NetworkSettings } = await inspect(again.container)
+      expect(NetworkSettings.Networks[joined]?.Aliases).toContain('db')
+      expect(await mine()).toHaveLength(1)
+    })
+
+    test('puts the old one back when the new one does not start, and says so', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      const wrong = await failure(recreate(container, { spec: spec({ name: called, command: ['no-such-program'] }) }))
+      expect(wrong.code).toBe('invalid')
+      expect(wrong.hint?.en).toContain(`The old container “${called}” is as it was before.`)
+      const old = await inspect(called)
+      expect(old).toMatchObject({ Id: container, State: { Running: true } })
+      expect(await mine()).toHaveLength(1)
+    })
+
+    test('puts it back also when the image is missing, or a person cancels', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      expect((await failure(recreate(container, { spec: spec({ name: called, image: 'wheelhouse/none:here' }) }))).code).toBe('not_found')
+      for (const at of ['creating', 'stopping', 'starting']) {
+        const own = new AbortController()
+        const begun = (async () => {
+          for await (const chunk of kit.containers.recreate(container, { newer: false }, own.signal))
+            if ('status' in chunk && chunk.status === at) own.abort()
+        })()
+        expect((await failure(begun)).code).toBe('cancelled')
+        expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+        expect(await mine()).toHaveLength(1)
+      }
+    })
+
+    test('leaves one that rests at rest, and pulls where a newer image is asked for', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script('true') }))
+      await eventually(async () => expect((await inspect(container)).State.Running).toBe(false))
+      const asked: string[] = []
+      const pull = async function* (reference: string) {
+        asked.push(reference)
+        yield { layers: [{ id: 'a', state: 'done' as const }] }
+      }
+      expect((await recreate(container, { newer: true, pull })).said).toEqual(['pulling', 'creating'])
+      expect(asked).toEqual([image])
+      expect((await inspect(called)).State.Running).toBe(false)
+      const refused = () => {
+        throw fault('not_found', { en: 'No.', fr: 'Non.' })
+      }
+      expect((await failure(recreate(called, { newer: true, pull: refused }))).code).toBe('not_found')
+      expect(await exists(called)).toBe(true)
+    })
+
+    test('keeps what a spec has no word for', async () => {
+      const called = unique()
+      const made = await cli(
+        'create',
+        '--name',
+        called,
+        '--label',
+        ownLabel,
+        '--cpu-period',
+        '50000',
+        '--cpu-quota',
+        '25000',
+        image,
+        'true',
+      )
+      const { container } = await recreate(made)
+      expect((await inspect(container)).HostConfig).toMatchObject({ CpuPeriod: 50_000, CpuQuota: 25_000 })
+    })
+  })
+
+  describe('changing in place', () => {
+    test.runIf(podman)('says so where an engine cannot', async () => {
+      const { container } = await run(spec(script(forever)))
+      const unable = await failure(kit.containers.update(container, { restart: { policy: 'always' } }, kit.abort.signal))
+      expect(unable.code).toBe('unsupported')
+      expect(unable.hint?.en).toContain('Recreate')
+    })
+
+    test.skipIf(podman)('limits and restarts, while it runs', async () => {
+      const { container } = await run(spec({ ...script(forever), limits: { memory: 64 * 1024 * 1024, memorySwap: 64 * 1024 * 1024 } }))
+      await kit.containers.update(
+        container,
+        {
+          limits: { memory: 128 * 1024 * 1024, memorySwap: 256 * 1024 * 1024, cpus: 0.5, pidsLimit: 50 },
+          restart: { policy: 'unless-stopped' },
+        },
+        kit.abort.signal,
+      )
+      const { HostConfig, State } = await inspect(container)
+      expect(State.Running).toBe(true)
+      expect(HostConfig).toMatchObject({
+        Memory: 128 * 1024 * 1024,
+        MemorySwap: 256 * 1024 * 1024,
+        NanoCpus: 5e8,
+        PidsLimit: 50,
+        RestartPolicy: { Name: 'unless-stopped' },
+      })
+      const above = await failure(kit.containers.update(container, { limits: { memory: 512 * 1024 * 1024 } }, kit.abort.signal))
+      expect(above.code).toBe('invalid')
+      expect(above.hint?.en).toContain('memory and swap')
+      const cores = await failure(kit.containers.update(container, { limits: { cpus: 5000 } }, kit.abort.signal))
+      expect(cores.message.en).toContain('cores at most')
+      expect((await failure(kit.containers.update('no-such', { restart: { policy: 'always' } }, kit.abort.signal))).code).toBe('not_found')
+    })
+  })
+
+  describe('looking inside', () => {
+    test('shows the processes, by their fields', async () => {
+      const { container } = await run(spec(script('sleep 1234 & exec sleep 4321')))
+      await eventually(async () => {
+        const { titles, processes, known } = await kit.containers.top(container, kit.abort.signal)
+        expect(processes.every((row) => row.length === titles.length)).toBe(true)
+        expect(known.map(({ command }) => command).sort()).toEqual(['sleep 1234', 'sleep 4321'])
+        for (const one of known) {
+          expect(one.pid).toBeGreaterThan(0)
+          expect(one.user).toBeTruthy()
+          // Podman's own table has no times.
+          if (!podman) expect(one.time).toBeGreaterThanOrEqual(0)
+        }
+      })
+      await cli('stop', '-t', '0', container)
+      expect((await failure(kit.containers.top(container, kit.abort.signal))).code).toBe('conflict')
+    })
+  })
+}

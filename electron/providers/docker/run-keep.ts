@@ -1,0 +1,80 @@
+/** What a container that is made anew keeps of the old one beyond its spec: volumes without a name, and what a spec has no word for. Pure. */
+import type { Mount, RunSpec } from '../../../shared/contract/run-spec.ts'
+import { equal } from '../../../shared/lib/equal.ts'
+import type { CreateBody, HostConfig, MountBody } from './run-body.ts'
+import { type Inspected, toMount } from './run-read.ts'
+
+/** What a spec says, or the engine alone: never carried over. */
+const ofTheSpec = new Set([
+  ...['Binds', 'Mounts', 'PortBindings', 'PublishAllPorts', 'NetworkMode', 'RestartPolicy', 'AutoRemove', 'Dns', 'DnsSearch', 'DnsOptions'],
+  ...['ExtraHosts', 'VolumesFrom', 'Tmpfs', 'ReadonlyRootfs', 'GroupAdd', 'Init', 'Memory', 'MemorySwap', 'MemoryReservation', 'NanoCpus'],
+  ...['CpuShares', 'PidsLimit', 'CpusetCpus', 'CpusetMems', 'ShmSize', 'Ulimits', 'OomScoreAdj', 'Privileged', 'CapAdd', 'CapDrop'],
+  ...['SecurityOpt', 'Devices', 'DeviceRequests', 'Sysctls', 'IpcMode', 'PidMode', 'UTSMode', 'UsernsMode', 'CgroupParent', 'Runtime'],
+  ...['LogConfig', 'MaskedPaths', 'ReadonlyPaths', 'ContainerIDFile', 'ConsoleSize', 'Links', 'Cgroup', 'KernelMemoryTCP'],
+])
+
+/** @param was the spec that was read from `old`; `spec` is the one that `body` was made of */
+export function keeping(body: CreateBody, spec: RunSpec, old: Inspected, was: RunSpec): CreateBody {
+  const { HostConfig: host = {}, Config: config = {} } = old
+  const kept: HostConfig = {}
+  for (const [key, value] of Object.entries(host)) if (!ofTheSpec.has(key) && !isNothing(value)) kept[key] = value
+  // Where nothing is said of these, they are as before: engines do not tell what was said from what is usual.
+  for (const key of ['IpcMode', 'Runtime', 'LogConfig'] as const) if (!isNothing(host[key]) && unsaid(spec, was, key)) kept[key] = host[key]
+  if (spec.privileged === was.privileged && Array.isArray(host.MaskedPaths) && host.MaskedPaths.length === 0)
+    Object.assign(kept, { MaskedPaths: host.MaskedPaths, ReadonlyPaths: host.ReadonlyPaths })
+  if (equal(spec.gpus, was.gpus) && host.DeviceRequests?.length) kept.DeviceRequests = host.DeviceRequests
+  // "/db:/web/alias" of the old one is "db:alias" for a new one.
+  if (Array.isArray(host.Links) && host.Links.length > 0)
+    kept.Links = host.Links.map((one) => String(one).replace(/^\//, '').replace(/:.*\//, ':'))
+  const gpus = kept.DeviceRequests ? { DeviceRequests: kept.DeviceRequests } : {}
+  return {
+    ...body,
+    // A check without a shell has no place in a spec.
+    ...(config.Healthcheck && equal(spec.healthcheck, was.healthcheck) && spec.healthcheck ? { Healthcheck: config.Healthcheck } : {}),
+    HostConfig: { ...kept, ...body.HostConfig, ...gpus, ...mountsWith(body, spec, old, was) },
+  }
+}
+
+const isNothing = (value: unknown) =>
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  (typeof value === 'object' && Object.keys(value).length === 0)
+
+function unsaid(spec: RunSpec, was: RunSpec, key: 'IpcMode' | 'Runtime' | 'LogConfig'): boolean {
+  if (key === 'LogConfig') return equal(spec.log, was.log)
+  return key === 'IpcMode' ? spec.ipc === undefined && was.ipc === undefined : spec.runtime === undefined && was.runtime === undefined
+}
+
+/** Mounts with what a spec cannot say of them, and the volumes without a name of the old one. */
+function mountsWith(body: CreateBody, spec: RunSpec, old: Inspected, was: RunSpec): Pick<HostConfig, 'Binds' | 'Mounts'> {
+  const raw = old.HostConfig?.Mounts ?? []
+  const mounts = [...(body.HostConfig.Mounts ?? [])].map((mount) => {
+    const same = raw.find((one) => one.Target === mount.Target && equal(toMount(one), toMount(mount)))
+    return same ?? mount
+  })
+  // Of a kind that a spec does not know.
+  mounts.push(...raw.filter((one) => !toMount(one) && !mounts.some(({ Target }) => Target === one.Target)))
+  const targetsOf = (binds: readonly string[]) => binds.map((bind) => bind.split(':')[1] ?? '')
+  const taken = new Set([
+    ...targetsOf(body.HostConfig.Binds ?? []),
+    ...mounts.filter(({ Source }) => Source).map(({ Target = '' }) => Target),
+    ...spec.tmpfs.map(({ target }) => target),
+  ])
+  const binds = [...(body.HostConfig.Binds ?? [])]
+  for (const { Type, Name = '', Destination = '', RW } of old.Mounts ?? []) {
+    if (Type !== 'volume' || !/^[0-9a-f]{64}$/.test(Name) || taken.has(Destination)) continue
+    // One that was taken out of the spec is not wanted any more.
+    const isNameless = (mount: Mount) => mount.type === 'volume' && !mount.source && mount.target === Destination
+    if (was.mounts.some(isNameless) && !spec.mounts.some(isNameless)) continue
+    if (Destination.includes(':'))
+      mounts.push({ Type: 'volume', Source: Name, Target: Destination, ...(RW === false ? { ReadOnly: true } : {}) })
+    else binds.push(`${Name}:${Destination}${RW === false ? ':ro' : ''}`)
+    taken.add(Destination)
+  }
+  const nameless = (mount: MountBody) => mount.Type === 'volume' && !mount.Source && taken.has(mount.Target ?? '')
+  const left = mounts.filter((mount) => !nameless(mount))
+  return { ...(binds.length > 0 ? { Binds: binds } : {}), ...(left.length > 0 ? { Mounts: left } : { Mounts: [] }) }
+}
