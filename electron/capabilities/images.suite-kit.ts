@@ -15,6 +15,12 @@ export type ImagesSuiteOptions = {
   image: string
   /** It builds with BuildKit where it is let. */
   buildkit: boolean
+  /** It does not say what commands of a build wrote to which channel. */
+  oneChannel?: boolean
+  /** What a build runs goes on when nobody waits for it any more: not ours to help. */
+  buildsRunOn?: boolean
+  /** It builds only from what it is sent. */
+  fetchesNothing?: boolean
   /** What it puts before a name that has no registry. */
   prefix?: string
 }

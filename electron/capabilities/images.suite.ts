@@ -153,14 +153,21 @@ CMD ["true"]
         const truth = (await cli('history', '-q', '--no-trunc', tag)).split('\n')
         expect(history).toHaveLength(truth.length)
         const commands = history.map(({ command }) => command)
-        for (const line of ['RUN echo $WHO > /who', 'WORKDIR /srv', 'VOLUME [/data]', 'LABEL of=a-test', 'CMD ["true"]'])
-          expect(commands).toContain(line)
-        expect(commands.indexOf('CMD ["true"]')).toBe(0)
+        for (const line of [
+          /^RUN echo \$WHO > \/who$/,
+          /^WORKDIR \/srv$/,
+          /^VOLUME .*\/data/,
+          /^LABEL "?of"?="?a-test"?$/,
+          /^ENTRYPOINT \["sh", "-c"\]$/,
+        ])
+          expect(commands).toContainEqual(expect.stringMatching(line))
+        expect(commands[0]).toMatch(/^CMD \["true"\]$/)
         const [run, user] = ['RUN', 'USER'].map((word) => history.find(({ command }) => command.startsWith(word)))
-        expect(run).toMatchObject({ size: 7, empty: false })
+        expect(run).toMatchObject({ empty: false })
+        expect(run?.size).toBeGreaterThanOrEqual('nobody\n'.length)
         expect(user).toMatchObject({ size: 0, empty: true })
-        const sizes = history.reduce((sum, { size }) => sum + size, 0)
-        expect(sizes).toBe(Number(await cli('image', 'inspect', '-f', '{{.Size}}', tag)))
+        const sizes = (await cli('history', '--human=false', '--format', '{{.Size}}', tag)).split('\n').map(Number)
+        expect(history.map(({ size }) => size)).toEqual(sizes)
       })
     })
 

@@ -31,9 +31,15 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
       ),
       detail,
     })
-  if (/target stage .*could not be found|failed to reach build target/i.test(detail))
+  if (/target stage .*could not be found|failed to reach build target|target ".*" was not found/i.test(detail))
     return fault('invalid', t('The Dockerfile has no such stage.', 'Le Dockerfile n’a pas cette étape.'), {
       hint: t('Choose the name after “AS” of one of its FROM lines.', 'Choisissez le nom qui suit « AS » dans une de ses lignes FROM.'),
+      detail,
+    })
+  // Podman has an empty folder where it was told an address: a folder of ours is known to have its Dockerfile.
+  if (/stat \S*libpod_builder\S*: no such file/.test(detail))
+    return fault('unsupported', t('This engine does not fetch what it builds.', 'Ce moteur ne télécharge pas ce qu’il construit.'), {
+      hint: t('Clone or download it, then build from that folder.', 'Clonez-le ou téléchargez-le, puis construisez depuis ce dossier.'),
       detail,
     })
   if (/cannot locate specified dockerfile|failed to read dockerfile|dockerfile.* no such file/i.test(detail))
@@ -47,7 +53,11 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
       hint: t('Correct the line that is named below.', 'Corrigez la ligne indiquée ci-dessous.'),
       detail,
     })
-  if (/(?:COPY|ADD) failed|failed to (?:compute|calculate)|not found in build context|failed to walk|no source files/i.test(detail))
+  if (
+    /(?:COPY|ADD) failed|failed to (?:compute|calculate)|not found in build context|failed to walk|no source files|checking on sources under/i.test(
+      detail,
+    )
+  )
     return fault('not_found', t('A file that the build copies is not there.', 'Un fichier que la construction copie est absent.'), {
       hint: t(
         'Check its path from the top of the folder, and whether .dockerignore leaves it out.',

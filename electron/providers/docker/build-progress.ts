@@ -125,11 +125,16 @@ const isOurOwn = /^(?:copy \/context \/|\[internal\] load remote build context)$
 const red = '\u001b[91m'
 const plain = '\u001b[0m'
 /** What the builder says among the lines of the commands. */
-const isBuilders = /^(?: ---> |--> |COMMIT |Removing intermediate container |Successfully (?:built|tagged) )/
+const isBuilders =
+  /^(?:\[\d+\/\d+\] )?(?: ---> |--> |COMMIT |Removing intermediate container |Successfully (?:built|tagged) |[0-9a-f]{64}\n$)/
 
-/** "Step 2/6 : RUN make" and, of Buildah, "STEP 2/6: RUN make"; a command that prints the like is told apart by its number. */
+/**
+ * "Step 2/6 : RUN make" and, of Buildah, "[1/2] STEP 2/6: RUN make", which counts in each stage anew. A command that prints the like is
+ * told apart by its number.
+ */
 function classicSteps() {
   let step: BuildStep | undefined
+  let number = 0
   let fromCache = false
   let fresh = false
   const ended = (state: BuildStep['state']) => step && { ...step, state }
@@ -145,10 +150,13 @@ function classicSteps() {
     },
     /** The step that ended by it, and the one that begins; undefined when none does. */
     begins: (said: string): BuildStep[] | undefined => {
-      const match = /^step (\d+)\/(\d+) ?: ([\s\S]*)$/i.exec(said)
-      if (!match || Number(match[1]) !== (step?.index ?? 0) + 1) return undefined
+      const match = /^(\[\d+\/\d+\] )?step (\d+)\/(\d+) ?: ([\s\S]*)$/i.exec(said)
+      const [, stage, own, all, instruction = ''] = match ?? []
+      if (!match || (Number(own) !== number + 1 && !(stage && own === '1'))) return undefined
       const before = ended(fromCache ? 'cached' : 'done')
-      step = { index: Number(match[1]), total: Number(match[2]), name: (match[3] as string).trim().slice(0, 2000), state: 'running' }
+      number = Number(own)
+      const total = stage ? {} : { total: Number(all) }
+      step = { index: (step?.index ?? 0) + 1, ...total, name: instruction.trim().slice(0, 2000), state: 'running' }
       fromCache = false
       fresh = true
       return before ? [before, step] : [step]

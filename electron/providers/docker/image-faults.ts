@@ -166,7 +166,7 @@ export function toImageFault(error: unknown, image: string): unknown {
   if (!(error instanceof FaultError)) return error
   const { code, detail = '' } = asFault(error)
   if (code === 'not_found' && !/no such container/i.test(detail)) return noImageFault(image, detail)
-  if (code !== 'conflict') return error
+  if (code !== 'conflict' && code !== 'internal') return error
   if (/being used by running container|in use by a running/i.test(detail))
     return fault('conflict', t('A running container uses this image.', 'Un conteneur en marche utilise cette image.'), {
       hint: t('Stop and remove the container first.', 'Arrêtez et supprimez d’abord le conteneur.'),
@@ -182,7 +182,7 @@ export function toImageFault(error: unknown, image: string): unknown {
       hint: t('Remove those first.', 'Supprimez-les d’abord.'),
       detail,
     })
-  if (/referenced in multiple repositories|has multiple tags|multiple names/i.test(detail))
+  if (/referenced in multiple repositories|more than one tag|has multiple tags|multiple names/i.test(detail))
     return fault('conflict', t('This image has several names.', 'Cette image porte plusieurs noms.'), {
       hint: t('Remove them one by one, or force the removal of all.', 'Retirez-les un à un, ou forcez la suppression.'),
       detail,

@@ -8,6 +8,7 @@ const hex = 'ab'.repeat(32)
 
 test.each([
   ['/bin/sh -c #(nop)  CMD ["sh"]', 'CMD ["sh"]'],
+  ['/bin/sh -c #(nop)  ENTRYPOINT ["sh" "-c" "echo \\" \\""]', 'ENTRYPOINT ["sh", "-c", "echo \\" \\""]'],
   ['/bin/sh -c #(nop) COPY dir:1234 in /ctx ', 'COPY dir:1234 in /ctx'],
   ['/bin/sh -c echo hi && make', 'RUN echo hi && make'],
   ['|2 A=1 B=two words /bin/sh -c make $A', 'RUN make $A'],
@@ -81,7 +82,7 @@ test('what is no name and no id never becomes a path', () => {
       } catch {
         return
       }
-      expect(new URL(`http://x${path}/json`).pathname).toBe(`/images/${text}/json`)
+      expect(new URL(`http://x${path}/json`).pathname).toBe(`/images/${text.replace(/^sha256:(?=[0-9a-f]{4,63}$)/, '')}/json`)
     }),
     { numRuns: 2000 },
   )

@@ -109,6 +109,9 @@ export function toImageLayer(step: ListedStep): ImageLayer {
 /** Instructions that write nothing to the disk. */
 const metadata = /^(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL|STOPSIGNAL|USER|VOLUME)\b/
 
+/** The classic builder writes lists of words as Go prints them: ["sh" "-c"]. */
+const asWords = (text: string) => (/^(?:CMD|ENTRYPOINT|SHELL) +\[/.test(text) ? text.replace(/(?<!\\)" "/g, '", "') : text)
+
 /**
  * What stands in an image's history, as its Dockerfile had it: `/bin/sh -c #(nop)  CMD ["sh"]` is CMD ["sh"], `|1 X=1 /bin/sh -c make`
  * was RUN with one build argument, and whatever else a shell was given was RUN.
@@ -116,7 +119,7 @@ const metadata = /^(?:ARG|CMD|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINT
 export function toInstruction(said: string): string {
   const text = said.trim()
   const nop = /^(?:\|\d+ [\s\S]*?)?\/bin\/sh -c #\(nop\)\s+([\s\S]*)$/.exec(text)
-  if (nop) return (nop[1] as string).trim()
+  if (nop) return asWords((nop[1] as string).trim())
   const buildkit = text.replace(/ # buildkit$/, '')
   const run = /^(?:RUN )?(?:\|\d+ (?:[\s\S]*? )?)?\/bin\/sh -c ([\s\S]*)$/.exec(buildkit)
   return run ? `RUN ${(run[1] as string).trim()}` : buildkit

@@ -7,7 +7,8 @@ const isId = (text: string) => /^(?:sha256:)?[0-9a-f]{4,64}$/.test(text)
 /** The path of an image by its name or id. */
 export function imagePath(image: string): string {
   if (!isId(image) && !parseImageReference(image)) throw noImageFault(image)
-  return `/images/${image}`
+  // Podman takes the beginning of an id for a name when it says what it is.
+  return `/images/${/^sha256:[0-9a-f]{4,63}$/.test(image) ? image.slice(7) : image}`
 }
 
 export function reference(text: string): ImageReference {

@@ -10,6 +10,7 @@ import { type InspectedImage, type ListedStep, toImageDetail, toImageLayer } fro
 import { imagePath, reference, repositoryOf } from './image-path.ts'
 import { imageTransfers } from './image-transfer.ts'
 import { imagesWatch } from './images-watch.ts'
+import { toImageId } from './map.ts'
 import type { WatchTiming } from './watch.ts'
 
 export function dockerImages(client: Client, about: About, containers: ContainersWatch, timing: WatchTiming): Images {
@@ -44,7 +45,7 @@ export function dockerImages(client: Client, about: About, containers: Container
         })
         return {
           untagged: (done ?? []).flatMap(({ Untagged }) => Untagged ?? []),
-          deleted: (done ?? []).flatMap(({ Deleted }) => Deleted ?? []),
+          deleted: (done ?? []).flatMap(({ Deleted }) => (Deleted ? toImageId(Deleted) : [])),
         }
       }),
     ...imageArchives(client),
