@@ -151,6 +151,7 @@ describe.skipIf(missing)('a real registry', () => {
       const pushed = await pusher(open.url).several('told/several', 'v1', ['amd64', 'arm64'])
       const read = await kit.registries.read(open.host, 'told/several', 'v1', signal)
       expect(read).toMatchObject({ digest: pushed.digest, layers: [] })
+      expect(read.created).toBe(Date.parse('2024-05-06T07:08:09Z'))
       expect(read.platforms.map(({ arch, size }) => [arch, size])).toEqual([
         ['amd64', expect.any(Number)],
         ['arm64', expect.any(Number)],
@@ -170,6 +171,20 @@ describe.skipIf(missing)('a real registry', () => {
       await push.image('gone/app', 'c', 'two')
       await kit.registries.deleteTag(locked.host, 'gone/app', 'a', first.digest, signal)
       expect((await kit.registries.tags(locked.host, 'gone/app', undefined, signal)).tags).toEqual(['c'])
+    })
+
+    test('is told with every tag that stands for it', async () => {
+      const push = pusher(open.url)
+      const { digest } = await push.image('shared/app', 'a', 'one')
+      for (let i = 0; i < 12; i++) await push.image('shared/app', `other-${i}`, `other ${i}`)
+      await push.image('shared/app', 'z', 'one')
+      const shared = await kit.registries.sharing(open.host, 'shared/app', digest, signal)
+      expect({ ...shared, tags: shared.tags.toSorted() }).toEqual({ tags: ['a', 'z'], complete: true })
+      expect(await kit.registries.sharing(open.host, 'shared/app', `sha256:${'0'.repeat(64)}`, signal)).toEqual({
+        tags: [],
+        complete: true,
+      })
+      expect((await failure(kit.registries.sharing(open.host, 'shared/nothing', digest, signal))).code).toBe('not_found')
     })
 
     test('is not deleted when its tag has moved on', async () => {

@@ -11,6 +11,7 @@ export const registriesApi = (registries: Registries): Api<AppContract>['registr
   repositories: ({ host, search, last }, { signal }) => registries.repositories(host, { search, last }, signal),
   tags: ({ host, repository, last }, { signal }) => registries.tags(host, repository, last, signal),
   manifest: ({ host, repository, reference }, { signal }) => registries.read(host, repository, reference, signal),
+  sharing: ({ host, repository, digest }, { signal }) => registries.sharing(host, repository, digest, signal),
   deleteTag: ({ host, repository, tag, digest }, { signal }) => registries.deleteTag(host, repository, tag, digest, signal),
   newer: ({ references, fresh = false }, { signal }) => registries.newer(references, { fresh }, signal),
 })

@@ -72,10 +72,11 @@ export function manifests(client: RegistryClient): Manifests {
     }))
     const configured = object(document.config)
     const size = layers.reduce((sum, layer) => sum + layer.size, count(configured.size))
-    const { os, architecture, variant, created } = await config(host, repository, text(configured.digest), signal)
+    const told = await config(host, repository, text(configured.digest), signal)
+    const { os, architecture, variant } = told
+    const created = madeAt(told)
     const platforms = text(os) === '' ? [] : [toPlatform({ os, architecture, variant }, digest, size)]
-    const made = Date.parse(text(created))
-    return { digest, mediaType, size, platforms, layers, ...(Number.isNaN(made) ? {} : { created: made }) }
+    return { digest, mediaType, size, platforms, layers, ...(created === undefined ? {} : { created }) }
   }
 
   const readSeveral = async (
@@ -91,8 +92,10 @@ export function manifests(client: RegistryClient): Manifests {
         ? []
         : [toPlatform(platform, text(entry.digest))]
     })
+    let created: number | undefined
     // Docker Hub would count each as a pull.
     if (host !== dockerHub) {
+      const [first] = platforms
       const waiting = platforms.slice(0, mostSized)
       const size = async () => {
         for (let platform = waiting.shift(); platform; platform = waiting.shift()) {
@@ -101,11 +104,12 @@ export function manifests(client: RegistryClient): Manifests {
             (sum, layer) => sum + count(layer.size),
             count(object(found.document.config).size),
           )
+          if (platform === first) created = madeAt(await config(host, repository, text(object(found.document.config).digest), signal))
         }
       }
       await Promise.all(Array.from({ length: atOnce }, size))
     }
-    return { digest, mediaType, platforms, layers: [] }
+    return { digest, mediaType, platforms, layers: [], ...(created === undefined ? {} : { created }) }
   }
 
   return {
@@ -135,6 +139,12 @@ const toPlatform = ({ os, architecture, variant }: Record<string, unknown>, dige
   ...(text(variant) === '' ? {} : { variant: text(variant) }),
   ...(size === undefined ? {} : { size }),
 })
+
+/** When an image was made, as its configuration has it. */
+function madeAt({ created }: Record<string, unknown>): number | undefined {
+  const made = Date.parse(text(created))
+  return Number.isNaN(made) ? undefined : made
+}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '')
 const count = (value: unknown): number => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0)

@@ -17,6 +17,7 @@ import { knownRegistries, secretName } from './known.ts'
 import { registryList } from './list.ts'
 import { type Manifests, manifests } from './manifests.ts'
 import { type NewerImages, newerImages } from './newer.ts'
+import { type Sharing, sharing } from './sharing.ts'
 import { transport } from './transport.ts'
 
 export type RegistriesOptions = {
@@ -39,6 +40,7 @@ export type Registries = Browse &
       signal: AbortSignal,
     ) => Promise<{ host: string; kept: SecretsKept }>
     logout: (host: string) => Promise<void>
+    sharing: Sharing
     newer: NewerImages['ask']
     /** For whoever pulls or pushes. Rejects with a FaultError when there is a login and it cannot be read. */
     authFor: AuthFor
@@ -55,6 +57,7 @@ export function openRegistries({ folder, place, secrets, log, grace, timing = {}
   const images = manifests(client)
   const pages = browse(client, send)
   const newer = newerImages(images)
+  const share = sharing(pages, images)
 
   const forget = (host: string) => {
     logins.forget(host)
@@ -102,6 +105,7 @@ export function openRegistries({ folder, place, secrets, log, grace, timing = {}
     repositories: async (host, options, signal) => pages.repositories(toHost(host), options, signal),
     tags: async (host, repository, last, signal) => pages.tags(toHost(host), repository, last, signal),
     read: async (host, repository, reference, signal) => images.read(toHost(host), repository, reference, signal),
+    sharing: async (host, repository, digest, signal) => share(toHost(host), repository, digest, signal),
     deleteTag: async (text, repository, tag, digest, signal) => {
       const host = toHost(text)
       await images.deleteTag(host, repository, tag, digest, signal)

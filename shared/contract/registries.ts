@@ -49,11 +49,14 @@ export type RegistryManifest = {
   /** Bytes to download; absent for one of several platforms: ask for one of them by its digest. */
   size?: number
   platforms: ImagePlatform[]
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; for several platforms that of the first. */
   created?: number
   /** Empty for several platforms. Sizes in bytes, compressed. */
   layers: { digest: string; size: number; mediaType: string }[]
 }
+
+/** Tags that stand for one image. `complete`: every tag was asked; else there are too many, and others may stand for it, too. */
+export type TagSharing = { tags: string[]; complete: boolean }
 
 /** `same`: what the engine has is what the registry has. */
 export type Newer = { state: 'same' } | { state: 'newer'; digest: string } | { state: 'unknown'; fault: Fault }
@@ -84,6 +87,8 @@ export const registries = {
   tags: call(z.object({ host, repository, last }), 'read').returns<TagPage>(),
   /** `reference`: a tag or a digest. */
   manifest: call(z.object({ host, repository, reference: z.string().min(1).max(300) }), 'read').returns<RegistryManifest>(),
+  /** What else goes when an image is deleted. */
+  sharing: call(z.object({ host, repository, digest: z.string().min(1).max(200) }), 'read').returns<TagSharing>(),
   /** Deletes the image that a tag stands for, with every tag that stands for it; not when the tag stands for another than `digest` by now. */
   deleteTag: call(
     z.object({ host, repository, tag: z.string().min(1).max(128), digest: z.string().min(1).max(200) }),
