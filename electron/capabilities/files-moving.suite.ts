@@ -14,7 +14,14 @@ const all = async <T>(chunks: AsyncIterable<T>): Promise<T[]> => {
   return list
 }
 
-export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, bare: (...more: string[]) => Promise<string>): void {
+/** Milliseconds for a test that moves much, on a machine that has much else to do. */
+const large = 120_000
+
+export function filesMovingSuite(
+  { cli, ownerless }: StorageSuiteOptions,
+  kit: StorageKit,
+  bare: (...more: string[]) => Promise<string>,
+): void {
   const container = (of: string): Subject => ({ kind: 'container', of })
   const download = (subject: Subject, path: string, file: string, signal = kit.abort.signal): Promise<DownloadChunk[]> =>
     all(kit.files.download(subject, path, join(kit.folder, file), signal))
@@ -31,9 +38,11 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
   describe('downloading', () => {
     const script = `mkdir -p /tree/sub; printf hello > "/tree/a b"; printf '\\000\\377' > /tree/sub/bin; ln -s 'a b' /tree/link; ln -s /tree /alias
       head -c 200000000 /dev/zero > /zeros; mkfifo /pipe; printf mem > /memory/m; mkdir /memory/d; printf deep > /memory/d/x`
-    test('saves files as they are and folders as archives, and keeps memory bounded', async () => {
-      const id = await kit.run(script, '--tmpfs', '/memory')
-      for (const running of [true, false]) {
+    test.each([true, false])(
+      'saves files as they are and folders as archives, and keeps memory bounded (running: %s)',
+      { timeout: large },
+      async (running) => {
+        const id = await kit.run(script, '--tmpfs', '/memory')
         if (!running) await cli('kill', id)
         const subject = container(id)
         expect((await download(subject, '/tree/a b', 'one')).at(-1)).toEqual({ done: { bytes: 5 } })
@@ -42,7 +51,9 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
         expect(readFileSync(join(kit.folder, 'followed'), 'utf8')).toBe('hello')
         await download(subject, '/alias', 'tree.tar')
         const listed = execFileSync('tar', ['-tf', join(kit.folder, 'tree.tar')], { encoding: 'utf8' })
-        expect(listed.split('\n').sort()).toEqual(expect.arrayContaining(['tree/', 'tree/a b', 'tree/link', 'tree/sub/bin']))
+        expect(listed.split('\n').map((one) => one.replace(/\/$/, ''))).toEqual(
+          expect.arrayContaining(['tree', 'tree/a b', 'tree/link', 'tree/sub/bin']),
+        )
         const before = process.memoryUsage().rss
         const chunks = await download(subject, '/zeros', 'zeros')
         expect(chunks.at(-1)).toEqual({ done: { bytes: 200_000_000 } })
@@ -52,8 +63,8 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
         expect((await failure(download(subject, '/none', 'none'))).code).toBe('not_found')
         expect((await failure(download(subject, '/pipe', 'pipe'))).code).toBe('unsupported')
         expect(here()).toEqual(['followed', 'one', 'tree.tar', 'zeros'])
-      }
-    })
+      },
+    )
 
     test('also of what is in memory, which engines do not see from outside', async () => {
       const id = await kit.run(
@@ -69,7 +80,7 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
       expect(here()).toEqual(['d.tar', 'm'])
     })
 
-    test('leaves nothing behind when it is cancelled in the middle, or the container goes', async () => {
+    test('leaves nothing behind when it is cancelled in the middle, or the container goes', { timeout: large }, async () => {
       const id = await kit.run('head -c 200000000 /dev/zero > /zeros')
       const own = new AbortController()
       const broken = (async () => {
@@ -106,13 +117,13 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
       symlinkSync('a b', join(kit.folder, 'tree/link'))
       writeFileSync(join(kit.folder, 'one.bin'), Buffer.from([0, 1, 2, 255]))
     }
-    const check = async (subject: Subject, folder: string) => {
+    const check = async (subject: Subject, folder: string, owners = !ownerless) => {
       const { signal } = kit.abort
       const chunks = await upload(subject, folder, ['tree', 'one.bin'])
       expect(chunks.at(-1)).toEqual({ done: { bytes: 13, arrived: 8 } })
       expect((await kit.files.read(subject, `${folder}/tree/a b`, { offset: 0, limit: 100 }, signal)).text).toBe('hello')
       const { entries } = await kit.files.list(subject, `${folder}/tree`, signal)
-      expect(entries.find(({ name }) => name === 'a b')).toMatchObject({ mode: 0o640, uid: 0, gid: 0, size: 5 })
+      expect(entries.find(({ name }) => name === 'a b')).toMatchObject({ mode: 0o640, size: 5, ...(owners ? { uid: 0, gid: 0 } : {}) })
       expect(entries.find(({ name }) => name === 'link')).toMatchObject({ kind: 'link', target: 'a b' })
       expect((await kit.files.list(subject, `${folder}/tree/sub`, signal)).entries.map(({ name }) => name).sort()).toEqual(
         ['deeper', 'empty', `${'long-'.repeat(45)}✓`].sort(),
@@ -135,7 +146,7 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
       await check(container(id), '/in')
       expect(await cli('exec', id, 'cat', '/in/tree/link')).toBe('hello')
     })
-    test('also into one that is stopped, one without a shell, and a volume that nobody uses', async () => {
+    test('also into one that is stopped, one without a shell, and a volume that nobody uses', { timeout: large }, async () => {
       local()
       const id = await kit.run('mkdir /in')
       await cli('kill', id)
@@ -154,7 +165,7 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
     test('says what arrived when the disk is full', async () => {
       writeFileSync(join(kit.folder, 'a-small'), 'small')
       writeFileSync(join(kit.folder, 'b-large'), Buffer.alloc(20_000_000, 1))
-      const name = await kit.volume('--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', 'o=size=4m')
+      const name = await kit.volume('--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', 'o=nr_blocks=1024')
       const id = await kit.run('', '-v', `${name}:/data`)
       const full = await failure(upload(container(id), '/data', ['a-small', 'b-large']))
       expect(full.message.en).toContain('disk is full')
@@ -162,7 +173,7 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
       expect(await cli('exec', id, 'ls', '/data')).toBe('a-small')
     })
 
-    test('leaves no part behind when it is cancelled in the middle', async () => {
+    test('leaves no part behind when it is cancelled in the middle', { timeout: large }, async () => {
       writeFileSync(join(kit.folder, 'zeros'), Buffer.alloc(200_000_000))
       const id = await kit.run('mkdir /in')
       const own = new AbortController()
@@ -187,7 +198,7 @@ export function filesMovingSuite({ cli }: StorageSuiteOptions, kit: StorageKit, 
     test('refuses what is read only, and says so', async () => {
       writeFileSync(join(kit.folder, 'x'), 'x')
       const id = await kit.run('', '--read-only')
-      expect((await failure(upload(container(id), '/tmp', ['x']))).code).toBe('forbidden')
+      expect((await failure(upload(container(id), '/bin', ['x']))).code).toBe('forbidden')
       expect(existsSync(join(kit.folder, 'x'))).toBe(true)
     })
   })

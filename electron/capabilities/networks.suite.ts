@@ -81,7 +81,7 @@ export function networksSuite(name: string, options: StorageSuiteOptions): void 
       const wanted = plain({
         subnets: [{ subnet: range, gateway }],
         labels: { made: 'here' },
-        options: { 'com.docker.network.bridge.name': 'wheelhouse9' },
+        options: { 'com.docker.network.driver.mtu': '1400' },
         internal: true,
       })
       const { network } = await kit.networks.create(wanted, signal)
@@ -91,9 +91,9 @@ export function networksSuite(name: string, options: StorageSuiteOptions): void 
       expect(detail).toMatchObject({
         network,
         name: wanted.name,
-        options: { 'com.docker.network.bridge.name': 'wheelhouse9' },
         truncated: false,
       })
+      expect(Object.values(detail.options)).toContain('1400')
       expect(detail.members).toMatchObject([{ container: id, running: true, ipv4: address(77) }])
       expect(detail.members[0]?.aliases).toEqual(expect.arrayContaining(['db', 'db.internal']))
       expect(detail.members[0]?.mac).toMatch(/^[0-9a-f:]{17}$/)
@@ -103,6 +103,10 @@ export function networksSuite(name: string, options: StorageSuiteOptions): void 
       const own = graph.links.filter(({ container }) => container === id)
       expect(own).toHaveLength(2)
       expect(own.find((link) => link.network === network)).toMatchObject({ ipv4: address(77) })
+      // The engine's own, which it was on from the beginning.
+      const first = own.find((link) => link.network !== network)?.network ?? ''
+      expect(graph.networks.find((one) => one.network === first)?.builtIn).toBe(true)
+      expect((await kit.networks.inspect(first, signal)).members.map(({ container }) => container)).toContain(id)
       const busy = await failure(kit.networks.remove(network, signal))
       expect(busy.code).toBe('conflict')
       await kit.networks.disconnect(network, { container: id, force: false }, signal)

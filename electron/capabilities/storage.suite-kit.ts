@@ -14,6 +14,8 @@ export type StorageSuiteOptions = {
   /** The docker command line, or one that takes the same words, for that engine: what we are compared with. */
   cli: (...args: string[]) => Promise<string>
   image: string
+  /** The engine's archives do not say whose a file is, so that what would need to know is refused. */
+  ownerless?: boolean
 }
 
 let count = 0

@@ -72,11 +72,11 @@ export function volumesSuite(name: string, options: StorageSuiteOptions): void {
       kit.made.volumes.push(volume)
       expect(
         await kit.volumes.create(
-          { name: volume, labels: { made: 'here' }, options: { type: 'tmpfs', device: 'tmpfs', o: 'size=1m' } },
+          { name: volume, labels: { made: 'here' }, options: { type: 'tmpfs', device: 'tmpfs', o: 'nr_blocks=256' } },
           signal,
         ),
       ).toBe(volume)
-      expect(await cli('volume', 'inspect', '-f', '{{.Labels.made}} {{.Options.o}}', volume)).toBe('here size=1m')
+      expect(await cli('volume', 'inspect', '-f', '{{.Labels.made}} {{.Options.o}}', volume)).toBe('here nr_blocks=256')
       expect((await kit.volumes.inspect(volume, signal)).document).toMatchObject({ Name: volume, Labels: { made: 'here' } })
       // What the engine takes for the same again would be somebody else's.
       expect((await failure(kit.volumes.create({ name: volume, labels: {}, options: {} }, signal))).code).toBe('conflict')

@@ -22,8 +22,9 @@ export type FileEntry = {
   size: number
   /** The permission bits, setuid, setgid and sticky included: 0o644. */
   mode: number
-  uid: number
-  gid: number
+  /** Whose it is; absent where the engine does not say. */
+  uid?: number
+  gid?: number
   /** Milliseconds since the epoch. */
   modified: number
   /** Where a link leads, as it is written in it. */

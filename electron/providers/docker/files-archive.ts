@@ -16,6 +16,7 @@ import {
   isFolderFault,
   noFileFault,
   noFolderFault,
+  ownerlessFault,
   specialFileFault,
   strangeNameFault,
   thereFault,
@@ -28,6 +29,12 @@ import { type TarEntry, type TarReader, tarReader } from './tar-read.ts'
 export type PathStat = { kind: FileKind; size: number; mode: number; modified: number; target?: string }
 /** `shown`: the path as the person knows it, which for a volume begins at its root. */
 export type At = { container: string; path: string; shown: string; signal: AbortSignal }
+/**
+ * How an engine's archives are. Podman's belong to root, whoever has the files, and it takes a path for a pattern, of text.
+ */
+export type ArchiveWays = { owners: boolean; patterns: boolean }
+/** Whether an engine that looks for patterns would not find the path by it. */
+const isStrange = (path: string) => /[*?[\\]/.test(path) || !isText(path)
 export type Archive = { stat: PathStat; tar: TarReader; next: () => Promise<Buffer | undefined>; close: () => void }
 
 /** An archive of a folder holds all that is below it: a listing gives up after so many bytes and headers, and says so. */
@@ -86,9 +93,10 @@ export async function openArchive(client: Client, { container, path, shown, sign
 }
 
 /** The archive of what is there once every link is followed. */
-export async function openFollowed(client: Client, at: At): Promise<Archive> {
+export async function openFollowed(client: Client, at: At, ways: ArchiveWays): Promise<Archive> {
   let { path } = at
   for (let hop = 0; hop < mostHops; hop++) {
+    if (ways.patterns && isStrange(path)) return openWithin(client, { ...at, path }, undefined)
     const archive = await openArchive(client, { ...at, path })
     const { target } = archive.stat
     if (archive.stat.kind !== 'link' && isText(nameOf(path))) return archive
@@ -103,7 +111,8 @@ export async function openFollowed(client: Client, at: At): Promise<Archive> {
 }
 
 /** A file out of the archive of its folder. */
-async function openWithin(client: Client, at: At, stat: PathStat): Promise<Archive> {
+async function openWithin(client: Client, at: At, stat: PathStat | undefined): Promise<Archive> {
+  if (stat === undefined && isStrange(folderOf(at.path))) throw strangeNameFault(at.shown)
   const folder = await openArchive(client, { ...at, path: `${folderOf(at.path)}/.` })
   try {
     for (let entry = await folder.tar.next(); entry; entry = await folder.tar.next()) {
@@ -115,7 +124,9 @@ async function openWithin(client: Client, at: At, stat: PathStat): Promise<Archi
         first = undefined
         return found
       }
-      return { ...folder, stat, tar: { ...folder.tar, next } }
+      const { kind, size, mode, modified } = entry
+      if (kind !== 'file' && kind !== 'other') throw strangeNameFault(at.shown)
+      return { ...folder, stat: stat ?? { kind, size, mode, modified }, tar: { ...folder.tar, next } }
     }
     throw noFileFault(at.shown)
   } catch (error) {
@@ -136,7 +147,8 @@ export async function statByArchive(client: Client, { container, path, shown, si
   }
 }
 
-export async function listByArchive(client: Client, at: At): Promise<FileList> {
+export async function listByArchive(client: Client, at: At, ways: ArchiveWays): Promise<FileList> {
+  if (ways.patterns && isStrange(at.path)) throw strangeNameFault(at.shown)
   // With a dot at its end a link to a folder is followed, and names begin within it.
   const archive = await openArchive(client, { ...at, path: at.path === '/' ? '/.' : `${at.path}/.` })
   const entries = new Map<string, FileEntry>()
@@ -157,7 +169,8 @@ export async function listByArchive(client: Client, at: At): Promise<FileList> {
       // A further name of a file has the size of the file, which the archive notes only at the first.
       const size = entry.hard ? (entries.get(nameOf(entry.target ?? ''))?.size ?? 0) : entry.size
       const { kind, mode, uid, gid, modified, target, hard } = entry
-      entries.set(name, { name, kind, size, mode, uid, gid, modified, ...(target !== undefined && !hard ? { target } : {}) })
+      const owner = ways.owners ? { uid, gid } : {}
+      entries.set(name, { name, kind, size, mode, ...owner, modified, ...(target !== undefined && !hard ? { target } : {}) })
     }
   } finally {
     archive.close()
@@ -172,12 +185,17 @@ async function addUsual(client: Client, at: At, entries: Map<string, FileEntry>)
     const found = await statByArchive(client, { ...at, path: `/${name}` })
     if (!found) continue
     const { kind, size, mode, modified, target } = found
-    entries.set(name, { name, kind, size, mode, uid: 0, gid: 0, modified, ...(target === undefined ? {} : { target }) })
+    entries.set(name, { name, kind, size, mode, modified, ...(target === undefined ? {} : { target }) })
   }
 }
 
-export async function readByArchive(client: Client, at: At, { offset, limit }: { offset: number; limit: number }): Promise<FileContent> {
-  const archive = await openFollowed(client, at)
+export async function readByArchive(
+  client: Client,
+  at: At,
+  { offset, limit }: { offset: number; limit: number },
+  ways: ArchiveWays,
+): Promise<FileContent> {
+  const archive = await openFollowed(client, at, ways)
   try {
     const entry = await fileIn(archive, at.shown)
     const parts: Buffer[] = []
@@ -234,12 +252,15 @@ export async function writeByArchive(
   at: At,
   text: string,
   expected: { size: number; modified: number } | undefined,
+  ways: ArchiveWays,
 ): Promise<{ size: number; modified: number }> {
   const bytes = Buffer.from(text)
   let place = at.path
   let owner = { mode: 0o644, uid: 0, gid: 0 }
   if (expected) {
-    const archive = await openFollowed(client, at)
+    // What is put there would be root's.
+    if (!ways.owners) throw ownerlessFault(at.shown)
+    const archive = await openFollowed(client, at, ways)
     try {
       const entry = await fileIn(archive, at.shown)
       if (entry.size !== expected.size || Math.floor(archive.stat.modified) !== Math.floor(expected.modified)) throw changedFault(at.shown)

@@ -94,10 +94,19 @@ export const hiddenFault = (path: string): FaultError =>
   })
 
 export const strangeNameFault = (path: string): FaultError =>
-  fault('unsupported', t(`The name ${shown(path)} is not text.`, `Le nom ${shown(path)} n’est pas du texte.`), {
+  fault('unsupported', t(`The engine does not take the name ${shown(path)}.`, `Le moteur n’accepte pas le nom ${shown(path)}.`), {
     hint: t(
-      'Only a running container with a shell can change such a file. Start it, then try again.',
-      'Seul un conteneur en marche avec un shell peut modifier un tel fichier. Démarrez-le, puis réessayez.',
+      'Only a running container with a shell can be asked for it. Start it, then try again.',
+      'Seul un conteneur en marche avec un shell peut y accéder. Démarrez-le, puis réessayez.',
+    ),
+  })
+
+/** The engine does not say whose a file is, and what it writes is root's. */
+export const ownerlessFault = (path: string): FaultError =>
+  fault('unsupported', t(`Nobody says whose ${shown(path)} is.`, `On ignore à qui appartient ${shown(path)}.`), {
+    hint: t(
+      'Written from outside it would become root’s. Start the container, then it can be edited from within.',
+      'Écrit de l’extérieur, il deviendrait la propriété de root. Démarrez le conteneur pour le modifier de l’intérieur.',
     ),
   })
 

@@ -5,6 +5,7 @@ import { inFolder } from '../../../shared/lib/file-name.ts'
 import type { Files, Subject } from '../../capabilities/files.ts'
 import { type Client, containerPath } from './client.ts'
 import {
+  type ArchiveWays,
   type At,
   listByArchive,
   makeFolderByArchive,
@@ -16,7 +17,7 @@ import {
 } from './files-archive.ts'
 import { saveArchive } from './files-download.ts'
 import { NoTools } from './files-exec.ts'
-import { hiddenFault, needsToolsFault, rootFault, thereFault } from './files-faults.ts'
+import { hiddenFault, needsToolsFault, noFileFault, noFolderFault, rootFault, thereFault } from './files-faults.ts'
 import { openInside, resolveInside, sizeInside, unpackInside } from './files-memory.ts'
 import { filePlaces, kernelFolders, type Opened, pathIn, type Spot } from './files-place.ts'
 import { fileTools } from './files-tools.ts'
@@ -29,7 +30,8 @@ const mostChanges = 10_000
 /** Milliseconds in which what an upload left behind is looked at and taken away, when nobody waits for it any more. */
 const cleaning = 10_000
 
-export function dockerFiles(client: Client): Files {
+export function dockerFiles(client: Client, podman: boolean): Files {
+  const ways: ArchiveWays = { owners: !podman, patterns: podman }
   const places = filePlaces(client)
   const tools = fileTools(client)
   void places.sweep(AbortSignal.timeout(sweeping))
@@ -89,7 +91,7 @@ export function dockerFiles(client: Client): Files {
   }
 
   const openToSave = async (spot: Spot, place: At) => {
-    if (!(await isUnseen(spot, place))) return openFollowed(client, place)
+    if (!(await isUnseen(spot, place))) return openFollowed(client, place, ways)
     return openInside(client, place).catch((error) => {
       throw error instanceof NoTools ? hiddenFault(place.shown) : error
     })
@@ -97,7 +99,7 @@ export function dockerFiles(client: Client): Files {
 
   return {
     list: (subject, path, signal) =>
-      during(subject, false, signal, (opened) => either(opened, path, signal, tools.list, (place) => listByArchive(client, place))),
+      during(subject, false, signal, (opened) => either(opened, path, signal, tools.list, (place) => listByArchive(client, place, ways))),
     read: (subject, path, part, signal) =>
       during(subject, false, signal, (opened) =>
         either(
@@ -105,7 +107,7 @@ export function dockerFiles(client: Client): Files {
           path,
           signal,
           (place) => tools.read(place, part),
-          (place) => readByArchive(client, place, part),
+          (place) => readByArchive(client, place, part, ways),
         ),
       ),
     write: (subject, path, { text, expected }, signal) =>
@@ -115,7 +117,7 @@ export function dockerFiles(client: Client): Files {
           path,
           signal,
           (place) => tools.write(place, text, expected),
-          (place) => writeByArchive(client, place, text, expected),
+          (place) => writeByArchive(client, place, text, expected, ways),
         ),
       ),
     makeFolder: (subject, path, signal) =>
@@ -162,6 +164,8 @@ export function dockerFiles(client: Client): Files {
           const one = { ...place, path: inFolder(place.path, name), signal: until }
           return inside ? sizeInside(client, one) : (await statByArchive(client, one))?.size
         }
+        // An engine may take a folder that is not there for one to be made.
+        if (!inside) await needFolder(client, place)
         if (!overwrite) {
           const there: string[] = []
           for (const name of new Set(files.map((file) => basename(file)))) if ((await look(name)) !== undefined) there.push(name)
@@ -194,6 +198,13 @@ export function dockerFiles(client: Client): Files {
       }
     },
   }
+}
+
+async function needFolder(client: Client, place: At): Promise<void> {
+  let there = await statByArchive(client, place)
+  if (there?.kind === 'link' && there.target !== undefined) there = await statByArchive(client, { ...place, path: there.target })
+  if (!there) throw noFileFault(place.shown)
+  if (there.kind !== 'folder') throw noFolderFault(place.shown)
 }
 
 const changeKinds: readonly FileChange['kind'][] = ['modified', 'added', 'deleted']

@@ -69,10 +69,10 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           capabilities: {
             compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
             containers: dockerContainers(client, apiVersion, watch, place.env, podman ? podmanPatience(client) : undefined),
-            files: dockerFiles(client),
+            files: dockerFiles(client, podman),
             images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
-            networks: dockerNetworks(client, watch, watching),
+            networks: dockerNetworks(client, watch, watching, podman),
             volumes: dockerVolumes(client, apiVersion, watch, watching),
           },
           close: client.close,

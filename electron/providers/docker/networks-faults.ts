@@ -1,4 +1,6 @@
 /** What can go wrong with networks, in words for a person, and their path in the engine's interface. */
+import { BlockList, isIPv4 } from 'node:net'
+import type { Subnet } from '../../../shared/contract/networks.ts'
 import { FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
@@ -10,6 +12,32 @@ const noNetworkFault = (detail: string): FaultError =>
 export function networkPath(network: string): string {
   if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(network)) throw noNetworkFault(network.slice(0, 100))
   return `/networks/${network}`
+}
+
+const addressFault = (detail: string): FaultError =>
+  fault('invalid', t('These addresses do not go with the network.', 'Ces adresses ne conviennent pas à ce réseau.'), {
+    hint: t(
+      'An address has to lie in a subnet that the network was made with; the default networks have no addresses of your choice.',
+      'Une adresse doit être dans un sous-réseau choisi à la création du réseau ; les réseaux par défaut n’acceptent pas d’adresse choisie.',
+    ),
+    detail,
+  })
+
+/** @param detail who is, or what the engine says of it */
+export const usedFault = (detail: string): FaultError =>
+  fault('conflict', t('Containers are on this network.', 'Des conteneurs sont sur ce réseau.'), {
+    hint: t('Disconnect or stop them first.', 'Déconnectez-les ou arrêtez-les d’abord.'),
+    detail,
+  })
+
+/** Not every engine looks before it connects, and not each of them can undo it. */
+export function needSubnet(subnets: readonly Subnet[], address: string): void {
+  const ranges = new BlockList()
+  for (const { subnet } of subnets) {
+    const [base = '', bits] = subnet.split('/')
+    if (isIPv4(base)) ranges.addSubnet(base, Number(bits), 'ipv4')
+  }
+  if (!ranges.check(address, 'ipv4')) throw addressFault(`${address} not in ${subnets.map(({ subnet }) => subnet).join(', ')}`)
 }
 
 type Reason = { when: RegExp; fault: (detail: string) => FaultError }
@@ -27,11 +55,7 @@ const reasons: Reason[] = [
   },
   {
     when: /active endpoints|has associated containers|being used|in use by|network is in use/i,
-    fault: (detail) =>
-      fault('conflict', t('Containers are on this network.', 'Des conteneurs sont sur ce réseau.'), {
-        hint: t('Disconnect or stop them first.', 'Déconnectez-les ou arrêtez-les d’abord.'),
-        detail,
-      }),
+    fault: usedFault,
   },
   {
     when: /network .*already exists|network name .*already used/i,
@@ -59,7 +83,7 @@ const reasons: Reason[] = [
     fault: (detail) => fault('conflict', t('The container is not on this network.', 'Le conteneur n’est pas sur ce réseau.'), { detail }),
   },
   {
-    when: /address already in use|address .*is already allocated|requested ip address .*(?:already|in use)/i,
+    when: /address already in use|address .*is already allocated|is not available in range|ip address .*(?:already|in use)|requested ip address .*(?:already|in use)/i,
     fault: (detail) =>
       fault('conflict', t('Another container has that address.', 'Un autre conteneur a cette adresse.'), {
         hint: t('Choose another address, or leave it to the engine.', 'Choisissez une autre adresse, ou laissez le moteur choisir.'),
@@ -67,15 +91,8 @@ const reasons: Reason[] = [
       }),
   },
   {
-    when: /user specified IP address is supported|no configured subnet|invalid address|not in (?:the )?subnet|no matching subnet|does not contain|invalid (?:subnet|gateway|network|pool)|IPv6/i,
-    fault: (detail) =>
-      fault('invalid', t('These addresses do not go with the network.', 'Ces adresses ne conviennent pas à ce réseau.'), {
-        hint: t(
-          'An address has to lie in a subnet that the network was made with; the default networks have no addresses of your choice.',
-          'Une adresse doit être dans un sous-réseau choisi à la création du réseau ; les réseaux par défaut n’acceptent pas d’adresse choisie.',
-        ),
-        detail,
-      }),
+    when: /user specified IP address is supported|no configured subnet|invalid address|not in (?:the |any )?subnet|no matching subnet|does not contain|invalid (?:subnet|gateway|network|pool)|IPv6/i,
+    fault: addressFault,
   },
   {
     when: /host network|sharing|conflicting options|container network mode|with host|network mode/i,

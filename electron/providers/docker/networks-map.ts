@@ -46,15 +46,24 @@ export function toNetwork(listed: ListedNetwork): Omit<NetworkRow, 'usedBy'> {
 const toSubnets = ({ IPAM }: ListedNetwork): Subnet[] =>
   (IPAM?.Config ?? []).flatMap(({ Subnet, Gateway }) => (Subnet ? [{ subnet: Subnet, ...(Gateway ? { gateway: Gateway } : {}) }] : []))
 
+type Named = { network: string; name: string }
+export type NetworkKeys = <T extends Named>(network: T) => string[]
+
+/** What containers name a network by. Podman lists its own default network by Docker's name, its containers by its real one. */
+export const networkKeys =
+  (podman: boolean): NetworkKeys =>
+  ({ network, name }) =>
+    podman && name === 'bridge' ? [name, network, 'podman'] : [name, network]
+
 /** Who reaches whom, of two lists of the same moment. */
-export function toGraph(networks: readonly ListedNetwork[], containers: readonly ListedContainer[]): NetworkGraph {
+export function toGraph(networks: readonly ListedNetwork[], containers: readonly ListedContainer[], keys: NetworkKeys): NetworkGraph {
   const rows = networks.map(toNetwork)
-  const byKey = new Map(rows.flatMap(({ network, name }) => [[name, network] as const, [network, network] as const]))
+  const byKey = new Map(rows.flatMap((row) => keys(row).map((key) => [key, row.network] as const)))
   const links: NetworkGraph['links'] = []
   for (const listed of containers)
     for (const [name, { NetworkID, IPAddress, Aliases }] of Object.entries(listed.NetworkSettings?.Networks ?? {})) {
       // Two networks may have one name, but not one id; one that has never started knows only the name.
-      const network = byKey.get(NetworkID ?? '') ?? byKey.get(name)
+      const network = byKey.get(NetworkID || name)
       if (network) links.push({ network, container: listed.Id, ...(IPAddress ? { ipv4: IPAddress } : {}), aliases: Aliases ?? [] })
     }
   return {

@@ -1,13 +1,14 @@
 /** The networks of one engine, as the capability wants them. */
 import type { NetworkMember } from '../../../shared/contract/networks.ts'
+import { asFault } from '../../../shared/rpc/fault.ts'
 import type { Networks } from '../../capabilities/networks.ts'
 import { type Client, containerPath } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
 import { garbledFault } from './faults.ts'
 import { watchListing } from './listing-watch.ts'
 import { helperLabel, isRunning, type ListedContainer, toRow } from './map.ts'
-import { networkPath, toNetworkFault } from './networks-faults.ts'
-import { type ListedNetwork, toGraph, toNetwork } from './networks-map.ts'
+import { needSubnet, networkPath, toNetworkFault, usedFault } from './networks-faults.ts'
+import { type ListedNetwork, networkKeys, toGraph, toNetwork } from './networks-map.ts'
 import type { WatchTiming } from './watch.ts'
 
 /** Milliseconds: a driver may have to set up a lot. */
@@ -15,6 +16,8 @@ const patience = 60_000
 /** Members whose addresses are looked up, so many at once. */
 const mostMembers = 500
 const atOnce = 6
+/** Milliseconds between two lists where no events tell of changes. */
+const untold = 5000
 
 type InspectedEndpoint = {
   NetworkID?: string
@@ -25,7 +28,10 @@ type InspectedEndpoint = {
 }
 type InspectedContainer = { NetworkSettings?: { Networks?: Record<string, InspectedEndpoint> | null } | null }
 
-export function dockerNetworks(client: Client, containers: ContainersWatch, timing: WatchTiming): Networks {
+export function dockerNetworks(client: Client, containers: ContainersWatch, timing: WatchTiming, podman: boolean): Networks {
+  // Podman tells of nobody who makes or removes a network.
+  const often = podman ? { ...timing, resync: Math.min(timing.resync, untold) } : timing
+  const keys = networkKeys(podman)
   const listAll = async (signal: AbortSignal): Promise<ListedNetwork[]> => {
     const listed = await client.json<ListedNetwork[]>('/networks', { signal, timeout: timing.list })
     if (!Array.isArray(listed)) throw garbledFault('the list of networks is no list')
@@ -42,7 +48,7 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
       timeout: timing.list,
     })
   const memberOf = async (
-    { Id, Name }: ListedNetwork,
+    { Id, Name = '' }: ListedNetwork,
     listed: ListedContainer,
     signal: AbortSignal,
   ): Promise<NetworkMember | undefined> => {
@@ -51,8 +57,9 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
       .json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: patience })
       // It may have gone in the meantime.
       .catch((error) => (signal.aborted ? Promise.reject(error) : undefined))
-    const endpoint = Object.entries(found?.NetworkSettings?.Networks ?? {}).find(
-      ([key, { NetworkID }]) => (NetworkID || key) === Id || key === Name,
+    const own = keys({ network: Id, name: Name })
+    const endpoint = Object.entries(found?.NetworkSettings?.Networks ?? {}).find(([key, { NetworkID }]) =>
+      own.includes(NetworkID || key),
     )?.[1]
     if (!endpoint) return undefined
     const { IPAddress, GlobalIPv6Address, MacAddress, Aliases } = endpoint
@@ -80,12 +87,12 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
           type: 'network',
           changes: /^(?:create|destroy|remove|update|prune)$/,
           list: async (until) => (await listAll(until)).map(toNetwork),
-          keys: ({ network, name }) => [name, network],
+          keys,
           uses: ({ networks = [] }) => networks.map(({ network, name }) => network || name),
         },
         into,
         signal,
-        timing,
+        often,
       ),
     inspect: async (network, signal) => {
       const document = await inspect(network, signal)
@@ -130,17 +137,34 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
         })
       return { network: made.Id, ...(made.Warning ? { warning: made.Warning } : {}) }
     },
-    remove: (network, signal) =>
-      client.act(networkPath(network), { method: 'DELETE', signal, timeout: patience }).catch((error) => {
+    remove: async (network, signal) => {
+      // Asked in Docker's language Podman takes the containers off, or removes them, too.
+      if (podman) {
+        const { Id } = await inspect(network, signal)
+        const [user] = await listContainers(signal, { network: [Id] })
+        if (user) throw usedFault(toRow(user).name)
+      }
+      await client.act(networkPath(network), { method: 'DELETE', signal, timeout: patience }).catch((error) => {
         throw toNetworkFault(error)
-      }),
-    connect: (network, { container, aliases, ipv4 }, signal) => {
+      })
+    },
+    connect: async (network, { container, aliases, ipv4 }, signal) => {
       containerPath(container)
+      if (ipv4 !== undefined) needSubnet(toNetwork(await inspect(network, signal)).subnets, ipv4)
       const endpoint = {
         ...(aliases.length > 0 ? { Aliases: aliases } : {}),
         ...(ipv4 === undefined ? {} : { IPAMConfig: { IPv4Address: ipv4 } }),
       }
-      return act(`${networkPath(network)}/connect`, { Container: container, EndpointConfig: endpoint }, signal)
+      try {
+        await act(`${networkPath(network)}/connect`, { Container: container, EndpointConfig: endpoint }, signal)
+      } catch (error) {
+        // Podman leaves one that it could not connect half on the network, and then fails to list any container at all.
+        if (podman && !/already connected/i.test(asFault(error).detail ?? ''))
+          await act(`${networkPath(network)}/disconnect`, { Container: container, Force: true }, AbortSignal.timeout(patience)).catch(
+            () => {},
+          )
+        throw error
+      }
     },
     disconnect: (network, { container, force }, signal) =>
       act(`${networkPath(network)}/disconnect`, { Container: container, Force: force }, signal),
@@ -149,6 +173,7 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
       return toGraph(
         networks,
         listed.filter(({ Labels }) => Labels?.[helperLabel] === undefined),
+        keys,
       )
     },
   }

@@ -98,12 +98,16 @@ function toVolumeFault(error: unknown, volume: string): unknown {
       detail,
     })
   if (/already exists/i.test(detail)) return takenFault(volume, detail)
-  if (/plugin .*not found|looking up volume plugin|no such driver|driver .*not found|could not find volume driver/i.test(detail))
+  if (
+    /plugin .*not found|looking up volume plugin|no such driver|driver .*not found|could not find volume driver|required plugin missing/i.test(
+      detail,
+    )
+  )
     return fault('invalid', t('The engine has no such driver.', 'Le moteur n’a pas ce pilote.'), {
       hint: t('Install it as a plugin of the engine, or use `local`.', 'Installez-le comme greffon du moteur, ou utilisez `local`.'),
       detail,
     })
-  if (/invalid option|unknown option|missing required option|invalid.*opt/i.test(detail))
+  if (/invalid option|unknown option|invalid mount option|options .* not supported|missing required option|invalid.*opt/i.test(detail))
     return fault('invalid', t('The driver does not take these options.', 'Le pilote n’accepte pas ces options.'), {
       hint: t('Look up which it knows; `local` has type, device and o.', 'Vérifiez celles qu’il connaît ; `local` a type, device et o.'),
       detail,
