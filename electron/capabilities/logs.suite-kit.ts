@@ -18,7 +18,16 @@ export type LogSuiteOptions = {
   remove: (origins: string[]) => Promise<void>
   /** What the engine makes of bytes that are no UTF-8. */
   invalid: 'kept' | 'replaced'
+  /** What the engine itself gets wrong, whoever asks it. */
+  lacks?: readonly Lack[]
 }
+
+/**
+ * `moments`: its times are whole seconds, and the last lines of a log are not all that it has. `joints`: a line that one run left
+ * unfinished and the first of the next are one. `bursts`: while one follows it loses lines of who writes fast. `oom`: it does not learn
+ * that one ran out of memory.
+ */
+export type Lack = 'moments' | 'joints' | 'bursts' | 'oom'
 
 export type Line = { text: string; err: boolean; nanos: bigint; untimed: boolean; cut: number }
 

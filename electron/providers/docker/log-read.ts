@@ -19,13 +19,16 @@ const fewCaughtUp = 20_000
 /**
  * @param piece see `PieceOptions`
  * @param repeats the engine may give lines of a log that it turns over twice
+ * @param opensLate the engine answers whoever follows only once there is a line, which may be never
  */
-type LogRequest = ReadOptions & { container: string; piece: number; repeats: boolean }
+type LogRequest = ReadOptions & { container: string; piece: number; repeats: boolean; opensLate: boolean }
 
 export async function* readLog(client: Client, facts: LogFacts, request: LogRequest, signal: AbortSignal): AsyncGenerator<LogBatch> {
   const log = await facts.log(request.container, signal)
   const open = (asked: ReadOptions) => openLog(client, log, { ...request, ...asked }, signal)
   const last = new LastLine()
+  // That the container could be inspected is as much as can be known: a reader may say so.
+  if (request.follow && request.opensLate) yield new TimedLines({ piece: request.piece, framed: !log.tty }).take()
   const reading = await open(request)
   const repeats = new Repeats()
   for await (const batch of reading.batches) {
@@ -103,7 +106,7 @@ async function openLog(client: Client, log: { tty: boolean; driver: string }, as
     ? // The engine sends each piece as a chunk, unless somebody stands in between.
       (chunk, from, to, first) => lines.push('out', chunk, from, to, first)
     : rangeDemuxer((channel, chunk, from, to, first) => lines.push(channel, chunk, from, to, first))
-  const ask = { query, signal, timeout: 30_000 }
+  const ask = { query, signal, ...(asked.follow && asked.opensLate ? {} : { timeout: 30_000 }) }
   const answer = await client.raw(`${containerPath(asked.container)}/logs`, ask, push).catch((error) => {
     const { code, detail = '' } = asFault(error)
     throw code === 'unsupported' ? unreadableLogFault(log.driver, detail) : error

@@ -11,11 +11,12 @@ const pieceSize = 16_384
 
 /** @param about which engine it is, as it says */
 export function dockerLogs(client: Client, { product, version }: { product: string; version: string }, watch: ContainersWatch): Logs {
-  const old = product !== 'Podman' && Number.parseInt(version, 10) < 23
+  const podman = product === 'Podman'
+  const old = !podman && Number.parseInt(version, 10) < 23
   const facts = logFacts(client, old)
-  const piece = product === 'Podman' ? 0 : pieceSize
+  const piece = podman ? 0 : pieceSize
   return {
     watch: (into, signal) => watchOrigins(watch, facts, into, signal),
-    read: (container, options, signal) => readLog(client, facts, { container, piece, repeats: old, ...options }, signal),
+    read: (container, options, signal) => readLog(client, facts, { container, piece, repeats: old, opensLate: podman, ...options }, signal),
   }
 }
