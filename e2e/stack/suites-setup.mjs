@@ -1,13 +1,19 @@
 /**
  * Global setup of the suites: Docker's engine, as for everything else, and Podman's beside it: WHEELHOUSE_PODMAN is its socket,
- * or WHEELHOUSE_NO_PODMAN says why there is none.
+ * or WHEELHOUSE_NO_PODMAN says why there is none. WHEELHOUSE_NO_COMPOSE says why there is no docker-compose, if there is none.
  */
+import { noCompose } from './compose.mjs'
 import engineSetup from './engine-setup.mjs'
 import { startPodman } from './podman.mjs'
 
 /** @returns {Promise<() => Promise<void>>} */
 export default async function setup() {
   const stopDocker = await engineSetup()
+  const missing = noCompose((text) => console.log(text))
+  if (missing) {
+    console.log(`Tests with compose projects are skipped: ${missing}.`)
+    process.env.WHEELHOUSE_NO_COMPOSE = missing
+  }
   const { WHEELHOUSE_ENGINE: docker, WHEELHOUSE_NO_ENGINE: none } = process.env
   const podman = docker ? await startPodman(docker, (text) => console.log(text)) : { skipped: none ?? 'there is no Docker Engine' }
   if ('skipped' in podman) {

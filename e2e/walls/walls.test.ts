@@ -126,6 +126,13 @@ const planted: Planted[] = [
     says: 'noRestrictedImports',
   },
   {
+    wall: 'compose projects know no provider',
+    file: 'electron/compose/p25.ts',
+    source: `import '../providers/docker/index.ts'`,
+    tool: 'walk',
+    says: 'electron/providers/docker/index.ts',
+  },
+  {
     wall: 'registries know no api',
     file: 'electron/registries/p23.ts',
     source: `import '../api/containers.ts'`,

@@ -26,7 +26,7 @@ const word = (found: RegExpExecArray) => (found.slice(1).find((group) => group !
 /** By what the programs, old and new, say. The first that fits is told. */
 const causes: [RegExp, Cause][] = [
   [
-    /(?:Bind for|exposing port TCP|bind:?) ?\S*?:(\d+)\b.*(?:already allocated|already in use)|port is already allocated|address already in use|ports are not available/i,
+    /(?:Ports are not available: )?(?:Bind for|exposing port TCP|listen \w+) \S*?:(\d+)\b.*?already (?:allocated|in use)|port is already allocated|address already in use|ports are not available/i,
     cause(
       'conflict',
       (found) =>

@@ -109,7 +109,9 @@ export function withoutTrace(lines: readonly string[]): string[] {
     if (/^Traceback \(most recent call last\):$/.test(line)) inside = true
     else if (/^(?:During handling of the above exception|The above exception was)/.test(line)) {
       // What the later exception says includes the earlier one.
+      while (out.at(-1) === '') out.pop()
       out.pop()
+      inside = true
     } else if (!inside || !/^\s|^$/.test(line)) {
       out.push(line)
       inside = false

@@ -8,7 +8,7 @@ import type { DockerConfig } from './discover.ts'
 import { parseEndpoint } from './endpoint.ts'
 
 /** Milliseconds. Python takes its time on a busy machine. */
-const answerTime = 20_000
+const answerTime = 30_000
 const mostBytes = 100_000
 
 export type ComposePrograms = {

@@ -1,5 +1,4 @@
 /** Compose projects are what the capability wants them to be, with the system's docker-compose, against a real Docker Engine and a real Podman. */
-import { execFileSync } from 'node:child_process'
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
 import { composeSuite } from '../../capabilities/compose.suite.ts'
@@ -8,13 +7,8 @@ import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 import { noPodman, podmanImage } from './podman.kit.ts'
 
-const has = (program: string) => {
-  try {
-    return execFileSync('sh', ['-c', `command -v ${program}`]).length > 0
-  } catch {
-    return false
-  }
-}
+const noCompose = process.env.WHEELHOUSE_NO_COMPOSE
+
 const connect = (endpoint: string) => async (more?: Record<string, string>) => {
   const env = { ...process.env, DOCKER_CONTEXT: 'another', COMPOSE_PROJECT_NAME: 'another', ...more }
   const place = { env, home: homedir(), platform: process.platform }
@@ -27,12 +21,12 @@ const options = (socket: string, image: string) => {
   return { connect: connect(endpoint), cli: dockerCli(endpoint), image }
 }
 
-describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE || !has('docker-compose'))('a real engine', () => {
+describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE ?? noCompose)('a real engine', () => {
   composeSuite(
     'docker',
     options(process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock', process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'),
   )
 })
-describe.skipIf(noPodman || !has('docker-compose'))('a real Podman', () => {
+describe.skipIf(noPodman ?? noCompose)('a real Podman', () => {
   composeSuite('podman', options(process.env.WHEELHOUSE_PODMAN ?? '', podmanImage))
 })
