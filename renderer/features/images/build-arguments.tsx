@@ -34,7 +34,7 @@ export function ArgumentRows({ args, onChange }: { args: Args; onChange: (args: 
                 aria-label={t('images.build.argName', { number })}
                 aria-invalid={wrong}
                 aria-describedby={`argument-${index}`}
-                placeholder="NAME"
+                placeholder={t('images.build.argExample')}
                 spellCheck={false}
                 // biome-ignore lint/a11y/noAutofocus: it was asked for by a press on the button above
                 autoFocus={added.current && index === args.length - 1}

@@ -118,7 +118,7 @@ export function BuildDialog({ form: given, onClose }: BuildDialogProps) {
               label={t('images.build.dockerfile')}
               value={form.dockerfile}
               onChange={(dockerfile) => set({ dockerfile })}
-              placeholder="Dockerfile"
+              placeholder={t('images.build.dockerfile')}
               suggestions={(context.context?.dockerfiles ?? [])
                 .filter((path) => path !== form.dockerfile && path.includes(form.dockerfile.trim()))
                 .map((value) => ({ value }))}

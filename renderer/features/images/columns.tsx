@@ -62,7 +62,7 @@ function Newer({ row }: { row: Image }) {
 }
 
 /** So many have a place in a cell; the drawer names all. */
-const shownUsers = 3
+const shownUsers = 2
 
 function Users({ row: { source, usedBy } }: { row: Image }) {
   const { t } = i18next

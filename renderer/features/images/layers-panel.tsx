@@ -11,6 +11,9 @@ import style from './layers.module.css'
 import { useImage } from './read.ts'
 import { Reading, Refused } from './reading.tsx'
 
+/** What was copied, by its sum: its beginning tells as much. */
+const sums = /\b((?:file|dir|multi|sha256):[0-9a-f]{12})[0-9a-f]{52}\b/g
+
 export function LayersPanel({ row }: { row: Image }) {
   const { t } = useTranslation()
   const asked = useImage('images.history', row.source, row.image)
@@ -66,7 +69,7 @@ export function LayersPanel({ row }: { row: Image }) {
 function Layer({ layer, number, total, largest }: { layer: ImageLayer; number: number; total: number; largest: number }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const { command, size, empty, comment } = layer
+  const { command, size, comment } = layer
   const [, word = '', rest = ''] = /^([A-Z]+)?([\s\S]*)$/.exec(command) ?? []
   const isLargest = size > 0 && size === largest
   return (
@@ -93,8 +96,8 @@ function Layer({ layer, number, total, largest }: { layer: ImageLayer; number: n
             <span className="faint">{comment || t('images.layers.unknown')}</span>
           ) : (
             <>
-              <b className={empty ? '' : style.word}>{word}</b>
-              {rest}
+              <b>{word}</b>
+              {rest.replaceAll(sums, '$1')}
             </>
           )}
         </button>

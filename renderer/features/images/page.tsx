@@ -13,7 +13,6 @@ import { imageActs } from './actions.ts'
 import { imageColumns } from './columns.tsx'
 import { ImageDrawer } from './drawer.tsx'
 import { load } from './files.ts'
-import style from './images.module.css'
 import { imageMenu } from './menu.ts'
 import { imageName, shortId } from './names.ts'
 import { lookForAllNewer, useNewer } from './newer.ts'
@@ -80,23 +79,21 @@ function Tools({ pullButton }: { pullButton: React.ReactNode }) {
   useCommandSource('image tools', commands)
   return (
     <>
-      <Button variant="ghost" icon={RefreshCcw} label={t('images.newer.all')} isDisabled={!one} onPress={look}>
-        {asked === undefined ? t('images.newer.look') : <Asked at={asked} />}
-      </Button>
-      {pullButton}
-      <Button icon={Hammer} onPress={openBuild}>
-        {t('images.build.open')}
-      </Button>
+      <Look isDisabled={!one} asked={asked} onPress={look} />
       <Button
+        variant="ghost"
         icon={HardDriveDownload}
+        label={t('images.load')}
         isDisabled={!one}
         onPress={(event) => {
           const box = event.target.getBoundingClientRect()
           if (engines.length > 1) setMenu({ x: box.left, y: box.bottom })
           else if (one) void load(one.id)
         }}
-      >
-        {t('images.load')}
+      />
+      {pullButton}
+      <Button icon={Hammer} onPress={openBuild}>
+        {t('images.build.open')}
       </Button>
       {menu && (
         <MenuAt
@@ -110,8 +107,10 @@ function Tools({ pullButton }: { pullButton: React.ReactNode }) {
   )
 }
 
-/** The moment of the last look, where one looks again. */
-function Asked({ at }: { at: number }) {
+/** Says when one looked last. */
+function Look({ asked, ...press }: { asked: number | undefined; isDisabled: boolean; onPress: () => void }) {
   const { t } = useTranslation()
-  return <span className={`${style.asked} num`}>{t('images.newer.looked', { age: useAge(at) })}</span>
+  const age = useAge(asked ?? Date.now())
+  const label = asked === undefined ? t('images.newer.all') : `${t('images.newer.all')} · ${t('images.newer.looked', { age })}`
+  return <Button variant="ghost" icon={RefreshCcw} label={label} {...press} />
 }
