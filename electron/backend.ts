@@ -6,6 +6,7 @@ import { serve } from '../shared/rpc/server.ts'
 import { appApi } from './api/app.ts'
 import { composeApi } from './api/compose.ts'
 import { containersApi } from './api/containers.ts'
+import { diskApi } from './api/disk.ts'
 import { engineEventsApi } from './api/engine-events.ts'
 import { enginesApi } from './api/engines.ts'
 import { filesApi } from './api/files.ts'
@@ -84,15 +85,16 @@ export function createBackend(options: BackendOptions): Backend {
     engines: enginesApi(connections),
     compose: compose.api,
     containers: containers.api,
+    disk: diskApi(connections),
     engineEvents: engineEvents.api,
     files: filesApi(connections, grants),
     images: images.api,
     ports: portsApi(containers.list, containers.read),
     logs: logsApi(logs),
     networks: networks.api,
+    volumes: volumes.api,
     registries: registriesApi(registries),
     secrets: secretsApi(secrets),
-    volumes: volumes.api,
   }
   const wires = new Set<() => void>()
   return {

@@ -1,6 +1,7 @@
 /** Everything that an engine can be to the app; each provider has some of it. */
 import type { Compose } from './compose.ts'
 import type { Containers } from './containers.ts'
+import type { Disk } from './disk.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { Files } from './files.ts'
 import type { Images } from './images.ts'
@@ -11,6 +12,7 @@ import type { Volumes } from './volumes.ts'
 export type Capabilities = {
   compose?: Compose
   containers?: Containers
+  disk?: Disk
   engineEvents?: EngineEvents
   files?: Files
   images?: Images

@@ -2,6 +2,7 @@
 import { app } from './app.ts'
 import { compose } from './compose.ts'
 import { containers } from './containers.ts'
+import { disk } from './disk.ts'
 import { engineEvents } from './engine-events.ts'
 import { engines } from './engines.ts'
 import { files } from './files.ts'
@@ -13,5 +14,20 @@ import { registries } from './registries.ts'
 import { secrets } from './secrets.ts'
 import { volumes } from './volumes.ts'
 
-export const contract = { app, engines, compose, containers, engineEvents, files, images, logs, networks, ports, registries, secrets, volumes }
+export const contract = {
+  app,
+  engines,
+  compose,
+  containers,
+  disk,
+  engineEvents,
+  files,
+  images,
+  logs,
+  networks,
+  ports,
+  registries,
+  secrets,
+  volumes,
+}
 export type AppContract = typeof contract

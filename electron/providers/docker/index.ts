@@ -12,6 +12,8 @@ import { containersWatch } from './containers-watch.ts'
 import { dialer } from './dial.ts'
 import { type DockerConfig, discoverer } from './discover.ts'
 import { printEndpoint } from './endpoint.ts'
+import { dockerDisk } from './disk.ts'
+import { dockerEngineEvents } from './engine-events.ts'
 import { garbledFault } from './faults.ts'
 import { dockerFiles } from './files.ts'
 import { dockerImages } from './images.ts'
@@ -58,6 +60,8 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
         const about = { ...toAbout(version, endpoint), apiVersion }
         const podman = about.product === 'Podman'
         const watch = containersWatch(client, watching, podman ? podmanHealth(client, watching.list) : undefined)
+        const networks = dockerNetworks(client, watch, watching, podman)
+        const volumes = dockerVolumes(client, apiVersion, watch, watching)
         return {
           about,
           latency,
@@ -69,11 +73,16 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           capabilities: {
             compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
             containers: dockerContainers(client, apiVersion, watch, place.env, podman ? podmanPatience(client) : undefined),
+            disk: dockerDisk(client, {
+              network: networks.remove,
+              volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),
+            }),
+            engineEvents: dockerEngineEvents(client, podman),
             files: dockerFiles(client, podman),
             images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
-            networks: dockerNetworks(client, watch, watching, podman),
-            volumes: dockerVolumes(client, apiVersion, watch, watching),
+            networks,
+            volumes,
           },
           close: client.close,
         }
