@@ -23,6 +23,12 @@ const addressFault = (detail: string): FaultError =>
     detail,
   })
 
+export const builtInFault = (detail: string): FaultError =>
+  fault('forbidden', t('This network belongs to the engine.', 'Ce réseau appartient au moteur.'), {
+    hint: t('Make one of your own, and put the containers on it.', 'Créez un réseau à vous, et connectez-y les conteneurs.'),
+    detail,
+  })
+
 /** @param detail who is, or what the engine says of it */
 export const usedFault = (detail: string): FaultError =>
   fault('conflict', t('Containers are on this network.', 'Des conteneurs sont sur ce réseau.'), {
@@ -47,11 +53,7 @@ const reasons: Reason[] = [
   { when: /no such network|network .*not found|unable to find network/i, fault: noNetworkFault },
   {
     when: /pre-?defined|default network|is a pre-defined|operation is not permitted on predefined|cannot be removed/i,
-    fault: (detail) =>
-      fault('forbidden', t('This network belongs to the engine.', 'Ce réseau appartient au moteur.'), {
-        hint: t('Make one of your own, and put the containers on it.', 'Créez un réseau à vous, et connectez-y les conteneurs.'),
-        detail,
-      }),
+    fault: builtInFault,
   },
   {
     when: /active endpoints|has associated containers|being used|in use by|network is in use/i,

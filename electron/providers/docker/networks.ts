@@ -7,7 +7,7 @@ import type { ContainersWatch } from './containers-watch.ts'
 import { garbledFault } from './faults.ts'
 import { watchListing } from './listing-watch.ts'
 import { helperLabel, isRunning, type ListedContainer, toRow } from './map.ts'
-import { needSubnet, networkPath, toNetworkFault, usedFault } from './networks-faults.ts'
+import { builtInFault, needSubnet, networkPath, toNetworkFault, usedFault } from './networks-faults.ts'
 import { type ListedNetwork, networkKeys, toGraph, toNetwork } from './networks-map.ts'
 import type { WatchTiming } from './watch.ts'
 
@@ -140,8 +140,9 @@ export function dockerNetworks(client: Client, containers: ContainersWatch, timi
     remove: async (network, signal) => {
       // Asked in Docker's language Podman takes the containers off, or removes them, too.
       if (podman) {
-        const { Id } = await inspect(network, signal)
-        const [user] = await listContainers(signal, { network: [Id] })
+        const found = await inspect(network, signal)
+        if (toNetwork(found).builtIn) throw builtInFault(found.Name ?? '')
+        const [user] = await listContainers(signal, { network: [found.Id] })
         if (user) throw usedFault(toRow(user).name)
       }
       await client.act(networkPath(network), { method: 'DELETE', signal, timeout: patience }).catch((error) => {
