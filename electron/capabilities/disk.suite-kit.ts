@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { DiskKind } from '../../shared/contract/disk.ts'
 import { eventually, forever, label } from './containers.suite-kit.ts'
 import type { Disk } from './disk.ts'
@@ -28,7 +28,7 @@ export type Held = Record<DiskKind, string[]>
 /** Connects before each test, and after it removes what the test made. Its fields hold while a test runs. */
 export function diskKit({ connect, cli, image, prefix = '' }: DiskSuiteOptions) {
   let count = 0
-  const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-disk-'))
+  let folder = ''
   const kit = {
     disk: {} as Disk,
     images: {} as Images,
@@ -115,6 +115,9 @@ export function diskKit({ connect, cli, image, prefix = '' }: DiskSuiteOptions) 
       ])
     },
   }
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wheelhouse-disk-'))
+  })
   beforeEach(async () => {
     kit.abort = new AbortController()
     Object.assign(kit, await connect())
