@@ -11,6 +11,8 @@ type ImageFieldProps = Partial<ControlProps> & {
   value: string
   onChange: (value: string) => void
   label: string
+  /** Only what this engine has is known to be there. */
+  engine?: string
   autoFocus?: boolean
   onPaste?: (event: React.ClipboardEvent<HTMLInputElement>) => void
 }
@@ -20,9 +22,9 @@ const mostShown = 50
 /** Milliseconds of not typing before a registry is asked. */
 const pause = 300
 
-export function ImageField(props: ImageFieldProps) {
+export function ImageField({ engine, ...props }: ImageFieldProps) {
   const { t } = useTranslation()
-  const local = useLocalNames()
+  const local = useLocalNames(engine)
   const remote = useRegistryTags(props.value)
   const typed = props.value.trim().toLowerCase()
   const fits = (name: string) => typed !== '' && name.toLowerCase().includes(typed) && name.toLowerCase() !== typed
@@ -35,17 +37,18 @@ export function ImageField(props: ImageFieldProps) {
 }
 
 /** What the engines have by now; asked once. */
-function useLocalNames(): string[] {
+function useLocalNames(engine: string | undefined): string[] {
   const [names, setNames] = useState<string[]>([])
   useEffect(() => {
     let over = false
-    void collect('images.list', {}, { offset: 0, limit: 0 }, mostLocal).then((rows) => {
+    const sources = engine === undefined ? {} : { sources: [engine] }
+    void collect('images.list', {}, { ...sources, offset: 0, limit: 0 }, mostLocal).then((rows) => {
       if (!over) setNames([...new Set(rows.flatMap(({ tags }) => tags))].sort())
     })
     return () => {
       over = true
     }
-  }, [])
+  }, [engine])
   return names
 }
 

@@ -1,15 +1,14 @@
 /** What every container has: its engine, image, name and command. */
 import { type ClipboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ImageField } from '../../engine-list/image-field.tsx'
 import { words } from '../../i18n/index.ts'
 import { present, useEngines } from '../../state/engines.ts'
 import { Button } from '../../ui/button.tsx'
-import { ComboField } from '../../ui/combo-field.tsx'
 import field from '../../ui/field.module.css'
 import { FormRow, Select } from '../../ui/form.tsx'
-import { examples } from './examples.ts'
 import { useForm, useText, useWrong } from './form.ts'
-import { type Known, useImages } from './lists.ts'
+import type { Known } from './lists.ts'
 import { looksLikeEither } from './pasted.ts'
 import style from './run.module.css'
 import { splitWords, throughShell } from './shell-words.ts'
@@ -47,7 +46,6 @@ function ImageRow({ onPasted }: { onPasted: (text: string) => void }) {
   const { t } = useTranslation()
   const { engine } = useForm()
   const [image, setImage] = useText('image')
-  const images = useImages(engine, image)
   const wrong = useWrong()('image')
   const onPaste = (event: ClipboardEvent) => {
     const text = event.clipboardData.getData('text/plain')
@@ -58,16 +56,7 @@ function ImageRow({ onPasted }: { onPasted: (text: string) => void }) {
   return (
     <FormRow label={t('run.image')} error={wrong}>
       {(control) => (
-        <ComboField
-          {...control}
-          label={t('run.image')}
-          value={image}
-          onChange={setImage}
-          suggestions={images}
-          placeholder={examples.image}
-          autoFocus
-          onPaste={onPaste}
-        />
+        <ImageField {...control} label={t('run.image')} engine={engine} value={image} onChange={setImage} autoFocus onPaste={onPaste} />
       )}
     </FormRow>
   )

@@ -1,6 +1,5 @@
 /** What a field may hold, as an example in it: the same in every language. */
 export const examples = {
-  image: 'nginx:1.27',
   network: 'bridge',
   dnsSearch: 'internal.example',
   platform: 'linux/arm64',

@@ -1,17 +1,12 @@
-/** What the form offers while one types: images, tags, volumes, networks, names and ports that are known now. */
-import { useEffect, useMemo, useState } from 'react'
+/** What the form offers while one types: volumes, networks, names and ports that are known now. */
+import { useMemo } from 'react'
 import type { PublishedPort } from '../../../shared/contract/ports.ts'
-import { parseImageReference } from '../../../shared/lib/image-reference.ts'
-import { formatBytes } from '../../i18n/format.ts'
-import { api } from '../../state/api.ts'
 import { present, useEngines } from '../../state/engines.ts'
 import { type LivePath, type RowAt, useLive } from '../../state/use-live.ts'
 import type { Suggestion } from '../../ui/combo-field.tsx'
 
 /** As many as a view may ask for at once. */
 const most = 500
-/** Milliseconds without a key before a registry is asked. */
-const pause = 400
 const shown = 50
 
 function useRows<P extends LivePath>(path: P, engine: string | undefined): RowAt<P>[] {
@@ -27,44 +22,6 @@ export function fitting(options: readonly Suggestion[], text: string): Suggestio
   const begins = ({ value }: Suggestion) => value.toLowerCase().startsWith(wanted)
   return [...found.filter(begins), ...found.filter((option) => !begins(option))].slice(0, shown)
 }
-
-export function useImages(engine: string, text: string): Suggestion[] {
-  const rows = useRows('images.list', engine)
-  const tags = useTags(text)
-  return useMemo(() => {
-    const here = rows.flatMap(({ tags, size }) => tags.map((value) => ({ value, note: formatBytes(size) })))
-    const known = new Set(here.map(({ value }) => value))
-    return fitting([...here, ...tags.filter(({ value }) => !known.has(value))], text)
-  }, [rows, tags, text])
-}
-
-/** Tags of the image that is being typed, once one gets to its tag, and only of a registry that is known here. */
-function useTags(text: string): Suggestion[] {
-  const registries = useRows('registries.list', undefined)
-  const [found, setFound] = useState<{ of: string; tags: Suggestion[] }>({ of: '', tags: [] })
-  const repository = /^(.*[^:/]):[^:/]*$/.exec(text.trim())?.[1] ?? ''
-  const reference = repository ? parseImageReference(repository) : undefined
-  const registry = registries.find(({ host }) => host === reference?.host)
-  const key = registry && reference ? `${reference.host}\n${reference.repository}` : ''
-  useEffect(() => {
-    const [host, path] = key.split('\n')
-    if (!host || !path) return
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      api.call('registries.tags', { host, repository: path }, stop.signal).then(
-        ({ tags }) => setFound({ of: key, tags: tags.map((tag) => ({ value: `${repository}:${tag}`, note: host })) }),
-        // That a registry does not tell is no reason not to type.
-        () => {},
-      )
-    }, pause)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [key, repository])
-  return found.of === key ? found.tags : none
-}
-const none: Suggestion[] = []
 
 export function useVolumes(engine: string): Suggestion[] {
   const rows = useRows('volumes.list', engine)

@@ -34,6 +34,8 @@ export function PasteBox({ state, onChange, onFill, onUndo }: PasteBoxProps) {
   const { text, read, taken } = state
   const take = (next: PasteState) => {
     onChange(next)
+    // Not when it loses the focus: what is about to be clicked would move away.
+    setRows(2)
     if (next.taken?.spec) onFill(next.taken.spec)
   }
   const failed = read?.every(({ spec }) => !spec) ?? false

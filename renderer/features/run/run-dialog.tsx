@@ -176,7 +176,6 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
             <Sections key={edition} onGo={go} />
           </form>
           <div className={style.side}>
-            <CommandPanel spec={spec} before={recreate ? given : undefined} />
             <PasteBox
               state={paste}
               onChange={setPaste}
@@ -191,6 +190,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
                 })
               }
             />
+            <CommandPanel spec={spec} before={recreate ? given : undefined} />
           </div>
         </div>
       </FormContext>
