@@ -11,6 +11,8 @@ const dialogs: { [N in DialogName]: ComponentType<Props<N>> } = {
   pullImages: lazy(() => import('../features/images/pull-dialog.tsx').then((m) => ({ default: m.PullDialog }))),
   pushImage: lazy(() => import('../features/images/push-dialog.tsx').then((m) => ({ default: m.PushDialog }))),
   tagImage: lazy(() => import('../features/images/tag-dialog.tsx').then((m) => ({ default: m.TagDialog }))),
+  registryLogin: lazy(() => import('../features/registries/login-dialog.tsx').then((m) => ({ default: m.LoginDialog }))),
+  registryAdd: lazy(() => import('../features/registries/add-dialog.tsx').then((m) => ({ default: m.AddDialog }))),
   buildImage: lazy(() => import('../features/images/build-dialog.tsx').then((m) => ({ default: m.BuildDialog }))),
 }
 

@@ -39,6 +39,12 @@ const everywhere: readonly Find[] = [
     (row) => row.name,
     (row) => row.container,
   ),
+  inList(
+    'registries',
+    'registries.list',
+    (row) => row.name,
+    (row) => row.host,
+  ),
 ]
 
 /** @param shown the tabs whose lists are on screen: they offer more than this by themselves */

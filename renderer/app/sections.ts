@@ -17,6 +17,7 @@ export const sections: readonly Section[] = [
     tabs: [
       { key: 'containers', page: ContainersPage },
       { key: 'images', page: lazy(() => import('../features/images/page.tsx').then((m) => ({ default: m.ImagesPage }))) },
+      { key: 'registries', page: lazy(() => import('../features/registries/page.tsx').then((m) => ({ default: m.RegistriesPage }))) },
       { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
     ],
   },

@@ -29,6 +29,8 @@ export type DialogRequests = {
   pushImage: { row: Image }
   tagImage: { row: Image }
   buildImage: { form?: BuildForm }
+  registryLogin: { host?: string; username?: string; insecure?: boolean }
+  registryAdd: { host?: string }
 }
 export type DialogName = keyof DialogRequests
 export type DialogRequest = { [N in DialogName]: { name: N; input: DialogRequests[N] } }[DialogName]

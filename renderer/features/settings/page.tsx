@@ -13,6 +13,7 @@ import { Note } from '../../ui/note.tsx'
 import { StateDot } from '../../ui/state-dot.tsx'
 import { Choice } from './choice.tsx'
 import { LogSettings } from './logs.tsx'
+import { SecretSettings } from './secrets.tsx'
 import style from './settings.module.css'
 
 export function SettingsPage() {
@@ -46,6 +47,7 @@ export function SettingsPage() {
         />
       </section>
       <Engines />
+      <SecretSettings />
       <LogSettings />
       <AboutApp />
     </div>

@@ -4,9 +4,10 @@ import { containers } from './containers.ts'
 import { images } from './images.ts'
 import { river } from './logs.ts'
 import { ports } from './ports.ts'
+import { registries, secrets } from './registries.ts'
 import { run } from './run.ts'
 import { viewers } from './viewers.ts'
 
-export const en = { ...app, containers, images, ...viewers, run, ports, river }
+export const en = { ...app, containers, images, ...viewers, run, ports, registries, secrets, river }
 /** The shape of a complete translation: the same keys, other words. */
 export type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> }

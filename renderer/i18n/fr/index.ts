@@ -5,7 +5,8 @@ import { containers } from './containers.ts'
 import { images } from './images.ts'
 import { river } from './logs.ts'
 import { ports } from './ports.ts'
+import { registries, secrets } from './registries.ts'
 import { run } from './run.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, containers, images, ...viewers, run, ports, river }
+export const fr: Words<typeof en> = { ...app, containers, images, ...viewers, run, ports, registries, secrets, river }
