@@ -1,9 +1,10 @@
 /** A field for the name of an image: completed from the images that engines have, and, once it is at its tag, from a registry that is known. */
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseImageReference } from '../../shared/lib/image-reference.ts'
 import { api } from '../state/api.ts'
 import { collect } from '../state/collect.ts'
+import { useLive } from '../state/use-live.ts'
 import { ComboField, type Suggestion } from '../ui/combo-field.tsx'
 import type { ControlProps } from '../ui/form.tsx'
 
@@ -17,16 +18,18 @@ type ImageFieldProps = Partial<ControlProps> & {
   onPaste?: (event: React.ClipboardEvent<HTMLInputElement>) => void
 }
 
-const mostLocal = 2000
+/** Images that are asked for at once. */
+const mostLocal = 200
+const mostRegistries = 2000
 const mostShown = 50
 /** Milliseconds of not typing before a registry is asked. */
 const pause = 300
 
 export function ImageField({ engine, ...props }: ImageFieldProps) {
   const { t } = useTranslation()
-  const local = useLocalNames(engine)
-  const remote = useRegistryTags(props.value)
   const typed = props.value.trim().toLowerCase()
+  const local = useLocalNames(engine, typed)
+  const remote = useRegistryTags(props.value)
   const fits = (name: string) => typed !== '' && name.toLowerCase().includes(typed) && name.toLowerCase() !== typed
   const here = local.filter(fits)
   const suggestions: Suggestion[] = [
@@ -36,20 +39,19 @@ export function ImageField({ engine, ...props }: ImageFieldProps) {
   return <ComboField {...props} placeholder={t('images.reference.example')} suggestions={suggestions.slice(0, mostShown)} />
 }
 
-/** What the engines have by now; asked once. */
-function useLocalNames(engine: string | undefined): string[] {
-  const [names, setNames] = useState<string[]>([])
-  useEffect(() => {
-    let over = false
-    const sources = engine === undefined ? {} : { sources: [engine] }
-    void collect('images.list', {}, { ...sources, offset: 0, limit: 0 }, mostLocal).then((rows) => {
-      if (!over) setNames([...new Set(rows.flatMap(({ tags }) => tags))].sort())
-    })
-    return () => {
-      over = true
-    }
-  }, [engine])
-  return names
+/** Names of what the engines have, as they become known: narrowed where they are, so that few of many travel. */
+function useLocalNames(engine: string | undefined, typed: string): string[] {
+  const view = useMemo(
+    () => ({
+      ...(engine === undefined ? {} : { sources: [engine] }),
+      ...(typed === '' ? {} : { text: `"${typed.replaceAll('"', '')}"` }),
+      offset: 0,
+      limit: typed === '' ? 0 : mostLocal,
+    }),
+    [engine, typed],
+  )
+  const { items } = useLive('images.list', {}, view)
+  return useMemo(() => [...new Set(items.flatMap((item) => ('id' in item ? item.tags : [])))].sort(), [items])
 }
 
 /** What was asked of registries while the page is there. That one does not answer is said when it is pulled from, not here. */
@@ -67,7 +69,7 @@ function useRegistryTags(text: string): { host: string; names: string[] } {
     const key = `${host}/${repository}`
     const stop = new AbortController()
     const ask = async () => {
-      const known = await collect('registries.list', {}, { offset: 0, limit: 0 }, mostLocal)
+      const known = await collect('registries.list', {}, { offset: 0, limit: 0 }, mostRegistries)
       if (stop.signal.aborted || !known.some((registry) => registry.host === host)) return
       const tags = answered.get(key) ?? (await api.call('registries.tags', { host, repository }, stop.signal).catch(() => undefined))?.tags
       if (!tags || stop.signal.aborted) return
