@@ -62,17 +62,21 @@ export function composeApi({ connections, settings, grants, log, grace }: Option
     return usualName(files, await summarize(files))
   }
 
-  /** The files of a project that is known; those that a person did not add must be named as compose files are. */
-  const filesOf = async (engine: string, project: string, signal: AbortSignal): Promise<string[]> => {
+  /** The files of a project that is known; those that a person did not add must be named as such files are: anyone may write a label. */
+  const filesOf = async (engine: string, project: string, signal: AbortSignal): Promise<{ files: string[]; envFiles: string[] }> => {
     const added = saved.find(engine, project)
-    if (added) return added.files
+    if (added) return added
     const labelled = await connections.during(engine, 'compose', signal, (compose) => compose.find(project, signal))
     if (!labelled) throw unknownProjectFault(project)
-    return labelled.files.filter((file) => /\.ya?ml$/i.test(file))
+    return {
+      files: labelled.files.filter((file) => /\.ya?ml$/i.test(file)),
+      envFiles: labelled.envFiles.filter((file) => /(?:^|[\\/])[^\\/]*\.env(?:\.[\w-]+)?$/i.test(file)),
+    }
   }
+  /** Resolves with the compose files beside it. */
   const own = async ({ engine, project, file }: { engine: string; project: string; file: string }, signal: AbortSignal) => {
-    const files = await filesOf(engine, project, signal)
-    if (!files.includes(file)) throw foreignFileFault(file)
+    const { files, envFiles } = await filesOf(engine, project, signal)
+    if (!files.includes(file) && !envFiles.includes(file)) throw foreignFileFault(file)
     return files
   }
 

@@ -12,9 +12,10 @@ export function ConfirmDialog() {
   return question ? <Ask key={question.title} question={question} /> : null
 }
 
-function Ask({ question: { title, body, names, option, act, danger } }: { question: Question }) {
+function Ask({ question: { title, body, names, option, options, act, danger } }: { question: Question }) {
   const { t } = useTranslation()
   const [checked, setChecked] = useState(option?.checked ?? false)
+  const [chosen, setChosen] = useState<string[]>([])
   return (
     <Dialog
       title={title}
@@ -26,7 +27,7 @@ function Ask({ question: { title, body, names, option, act, danger } }: { questi
           <Button autoFocus={danger} onPress={sayNo}>
             {t('common.cancel')}
           </Button>
-          <Button variant={danger ? 'danger-solid' : 'primary'} autoFocus={!danger} onPress={() => sayYes(checked)}>
+          <Button variant={danger ? 'danger-solid' : 'primary'} autoFocus={!danger} onPress={() => sayYes(checked, chosen)}>
             {act}
           </Button>
         </>
@@ -48,6 +49,25 @@ function Ask({ question: { title, body, names, option, act, danger } }: { questi
           {option.label}
         </Check>
       )}
+      {options?.map(({ key, label, names }) => (
+        <div key={key}>
+          <Check
+            checked={chosen.includes(key)}
+            onChange={(on) => setChosen((old) => (on ? [...old, key] : old.filter((each) => each !== key)))}
+          >
+            {label}
+          </Check>
+          {names.length > 0 && (
+            <div className={`${style.along} mono muted selectable`}>
+              {names.map((name) => (
+                <div key={name}>
+                  <bdi>{name}</bdi>
+                </div>
+              ))}
+            </div>
+          )}
+        </div>
+      ))}
     </Dialog>
   )
 }

@@ -9,12 +9,14 @@ export type Question = {
   names?: { label: string; items: string[] }
   /** A choice to make along with it. */
   option?: { label: string; checked: boolean }
+  /** More than one; each with what else is lost by it, by name. */
+  options?: { key: string; label: string; names: string[] }[]
   /** What the button says: the act itself, never OK. */
   act: string
   danger: boolean
 }
 /** What a person answered. */
-export type Answer = { confirmed: Confirmed; option: boolean }
+export type Answer = { confirmed: Confirmed; option: boolean /** The keys of those that were chosen. */; options: string[] }
 
 type ConfirmState = { question?: Question | undefined; answer: (answer: Answer | undefined) => void }
 export const useConfirm = create<ConfirmState>()(() => ({ answer: () => {} }))
@@ -34,5 +36,6 @@ export function confirm(question: Question): Promise<Answer | undefined> {
 }
 
 /** Called by the dialog's own button only. */
-export const sayYes = (option: boolean): void => useConfirm.getState().answer({ confirmed: true as unknown as Confirmed, option })
+export const sayYes = (option: boolean, options: string[]): void =>
+  useConfirm.getState().answer({ confirmed: true as unknown as Confirmed, option, options })
 export const sayNo = (): void => useConfirm.getState().answer(undefined)

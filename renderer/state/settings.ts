@@ -8,8 +8,8 @@ import { api, desktop } from './api.ts'
 import { toast } from './toasts.ts'
 
 type Shown = Pick<Settings, 'language' | 'theme' | 'density'>
-/** What is chosen in the settings; engines are opened and closed elsewhere. */
-export type Chosen = Omit<Settings, 'engines'>
+/** What is chosen in the settings; engines are opened and closed, and compose files added, elsewhere. */
+export type Chosen = Omit<Settings, 'engines' | 'composeFiles'>
 type SettingsState = Chosen & {
   /** Set when the last change could not be kept. */
   fault?: Fault | undefined
@@ -66,7 +66,7 @@ async function tellNotices(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    const { engines: _engines, ...chosen } = await api.call('app.settings', {})
+    const { engines: _engines, composeFiles: _files, ...chosen } = await api.call('app.settings', {})
     if (chosen.language === 'system') systemLanguage = asked.get('lang') ?? systemLanguage
     useSettings.setState(chosen)
   } catch {

@@ -98,7 +98,9 @@ export async function runTask(title: string, items: readonly TaskWork[]): Promis
       } catch (error) {
         flush()
         const fault = asFault(error)
-        set(index, fault.code === 'cancelled' ? { state: 'skipped' } : { state: 'failed', fault })
+        // Who was told to stop and says what is left of it is heard.
+        const told = fault.code === 'cancelled' && fault.hint ? { fault } : {}
+        set(index, fault.code === 'cancelled' ? { state: 'skipped', note: undefined, ...told } : { state: 'failed', fault })
       }
     }
   }

@@ -1,7 +1,8 @@
 /** The columns of the list. */
 import i18next from 'i18next'
-import type { Container, Port } from '../../../shared/contract/containers.ts'
+import type { Container } from '../../../shared/contract/containers.ts'
 import { NameCell } from '../../engine-list/name-cell.tsx'
+import { portUrl, published } from '../../engine-list/published.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
 import { Age } from '../../ui/age.tsx'
@@ -27,21 +28,6 @@ export function stateText({ state, exitCode, oomKilled }: Pick<Container, 'state
   if (state === 'exited' && oomKilled) return i18next.t('containers.state.oom')
   if (state === 'exited' && exitCode !== undefined) return i18next.t('containers.state.exitedWith', { code: exitCode })
   return i18next.t(`containers.state.${state}`)
-}
-
-/** Where a published port is reached from this machine. */
-export const portUrl = ({ ip, host }: Port): string =>
-  `http://${!ip || ip === '0.0.0.0' || ip === '::' ? 'localhost' : ip.includes(':') ? `[${ip}]` : ip}:${host}/`
-
-/** Ports that are published, once each: an engine lists a port for IPv4 and for IPv6. */
-export function published(ports: readonly Port[]): Port[] {
-  const seen = new Set<string>()
-  return ports.filter((port) => {
-    const key = `${port.host}/${port.protocol}`
-    if (port.host === undefined || seen.has(key)) return false
-    seen.add(key)
-    return true
-  })
 }
 
 /** What it said last, as the tooltip of one that died: asked for when somebody points at it. */

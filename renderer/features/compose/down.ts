@@ -1,0 +1,74 @@
+/** Takes projects down, once a person has seen everything that goes with them, by name. */
+import i18next from 'i18next'
+import type { Project } from '../../../shared/contract/compose.ts'
+import { carryOut } from '../../engine-list/acts.ts'
+import { collect } from '../../state/collect.ts'
+import { confirm } from '../../state/confirm.ts'
+import { showDock } from '../../state/dock.ts'
+import { withEngine } from '../../state/engines.ts'
+import { targetOf } from './options.ts'
+import { composeWork } from './work.ts'
+
+type Holdings = { containers: string[]; networks: string[]; volumes: string[]; images: string[] }
+
+/** What the engine says belongs to a project. */
+async function holdingsOf({ source, project }: Project): Promise<Holdings> {
+  const view = { sources: [source], where: { project: [project] }, offset: 0, limit: 0 }
+  const [containers, networks, volumes] = await Promise.all([
+    collect('containers.list', {}, view),
+    collect('networks.list', {}, view),
+    collect('volumes.list', {}, view),
+  ])
+  return {
+    containers: containers.map(({ name }) => name),
+    networks: networks.map(({ name }) => name),
+    volumes: volumes.map(({ volume }) => volume),
+    images: [...new Set(containers.map(({ image }) => image))],
+  }
+}
+
+export async function takeDown(rows: readonly Project[]): Promise<void> {
+  const { t } = i18next
+  const count = rows.length
+  const name = rows[0] ? withEngine(rows[0].project, rows[0].source) : ''
+  const holdings = await Promise.all(rows.map(holdingsOf))
+  const all = (of: keyof Holdings) => holdings.flatMap((each, at) => each[of].map((one) => withEngine(one, rows[at]?.source ?? '')).sort())
+  const volumes = all('volumes')
+  const images = [...new Set(all('images'))]
+  const answer = await confirm({
+    title: t('compose.confirm.down', { count, name }),
+    body: [t('compose.confirm.downBody')],
+    names: {
+      label: t('compose.confirm.goes'),
+      items: [
+        ...all('containers').map((each) => t('compose.confirm.container', { name: each })),
+        ...all('networks').map((each) => t('compose.confirm.network', { name: each })),
+      ],
+    },
+    options: [
+      {
+        key: 'volumes',
+        label: volumes.length > 0 ? t('compose.confirm.volumes', { count: volumes.length }) : t('compose.confirm.anonymous'),
+        names: volumes,
+      },
+      { key: 'images', label: t('compose.confirm.images', { count: images.length }), names: images },
+    ],
+    act: t('compose.confirm.downAct'),
+    danger: true,
+  })
+  if (!answer) return
+  const { options } = answer
+  showDock('tasks')
+  await carryOut(
+    t('compose.task.down', { count, name }),
+    rows.map((row) =>
+      composeWork(withEngine(row.project, row.source), 'compose.down', () => ({
+        ...targetOf(row),
+        volumes: options.includes('volumes'),
+        ...(options.includes('images') ? { images: 'all' as const } : {}),
+        // Every container of the project was named.
+        orphans: true,
+      })),
+    ),
+  )
+}
