@@ -102,7 +102,8 @@ export function createClient(dial: Dial, endpoint: string) {
     try {
       return await text(await head(made, { ...ask, timeout: undefined }), mostBytes)
     } catch (error) {
-      throw connectionFault(error, endpoint, by === actions)
+      // An answer that is cut short because nobody wants it any more looks like one that was lost.
+      throw connectionFault(ask.signal.aborted ? ask.signal.reason : error, endpoint, by === actions)
     } finally {
       if (timer) clearTimeout(timer)
     }
