@@ -1,6 +1,6 @@
 /** A Podman for tests: its service on a socket of its own, with its own data, as the second engine that speaks Docker's language. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -61,9 +61,25 @@ export async function startPodman(dockerSocket, say) {
       podman('rm', '-f', '-a', '-t', '0', '-v')
       child.kill('SIGTERM')
       await exited
+      endProcesses(folder)
       succeeds('umount', join(folder, 'root/overlay'))
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
+  }
+}
+
+/**
+ * Ends what watches over commands that ran in containers: it stays for minutes after them, to clean up in a folder that is gone by then.
+ * @param {string} folder
+ */
+function endProcesses(folder) {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const [program = '', ...args] = readFileSync(join('/proc', pid, 'cmdline'), 'utf8').split('\0')
+      if (program.endsWith('conmon') && args.some((arg) => arg.startsWith(`${folder}/`))) process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 
