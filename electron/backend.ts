@@ -19,7 +19,7 @@ import { secretsApi } from './api/secrets.ts'
 import { volumesApi } from './api/volumes.ts'
 import type { Capabilities } from './capabilities/capabilities.ts'
 import { Connections, type ConnectionsTiming } from './core/connections.ts'
-import { createGrants } from './core/grants.ts'
+import { createGrants, type GrantKind } from './core/grants.ts'
 import { type Log, logFile } from './core/log.ts'
 import type { AnyProvider, Place } from './core/provider.ts'
 import { openSecrets } from './core/secrets.ts'
@@ -34,8 +34,8 @@ export type Backend = {
   serve: (wire: ServerWire) => () => void
   /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
   resume: () => void
-  /** A person has chosen this file or folder of this machine: from now on it may be read and written. */
-  grant: (path: string) => void
+  /** A person has chosen this file or folder of this machine: from now on it may be read; a file to write, that, too. */
+  grant: (kind: GrantKind, path: string) => void
   /** Ends every wire and every connection; what was kept is on disk when it resolves. */
   close: () => Promise<void>
 }

@@ -73,7 +73,7 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
   const down = (project: string) => run('compose.down', { engine, project }, { volumes: true, orphans: true })
 
   test('is added, started, looked at, edited, stopped and forgotten', async () => {
-    backend.grant(folder)
+    backend.grant('read', folder)
     const { project } = await client.call('compose.add', { engine, files: [file] })
     const { row, close } = follow(project)
     await eventually(() => expect(row()).toMatchObject({ state: 'created', known: 'file', profiles: ['debug'], files: [file] }))
@@ -107,7 +107,7 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
   })
 
   test('is there again after a restart of the backend, and needs no file to be chosen again', async () => {
-    backend.grant(file)
+    backend.grant('read', file)
     const { project } = await client.call('compose.add', { engine, files: [file], name: `wh-again-${process.pid}`, profiles: ['debug'] })
     await backend.close()
     begin()
@@ -124,7 +124,7 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
     await refused(client.call('compose.add', { engine, files: [file] }))
     await refused(run('compose.up', { engine, files: [file] }))
     await refused(client.call('compose.config', { engine, files: ['/etc/passwd'] }))
-    backend.grant(file)
+    backend.grant('read', file)
     await refused(client.call('compose.add', { engine, files: [file], envFiles: ['/etc/passwd'] }))
     const { project } = await client.call('compose.add', { engine, files: [file] })
     await refused(client.call('compose.readFile', { engine, project, file: '/etc/passwd' }))
@@ -138,7 +138,7 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
       file,
       `services: {a: {image: "${image}", command: [sh, -c, 'trap : TERM; while :; do sleep 0.1; done'], network_mode: none, stop_grace_period: 60s}}\n`,
     )
-    backend.grant(file)
+    backend.grant('read', file)
     const { project } = await client.call('compose.add', { engine, files: [file] })
     await run('compose.up', { engine, project })
     const ended = new Promise<ComposeChunk[]>((resolve, reject) => {

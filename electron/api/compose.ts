@@ -51,13 +51,13 @@ export function composeApi({ connections, settings, grants, log, grace }: Option
     const files = named.files ?? added?.files ?? labelled?.files ?? []
     const envFiles = named.envFiles ?? added?.envFiles ?? labelled?.envFiles ?? []
     const known = new Set([added?.files, added?.envFiles, labelled?.files, labelled?.envFiles].flatMap((some) => some ?? []))
-    grants.check(...[...files, ...envFiles].filter((file) => !known.has(file)))
+    grants.check('read', ...[...files, ...envFiles].filter((file) => !known.has(file)))
     // Where its containers were made from is where the same files are used from, wherever they are.
     const workingDir = labelled && equal(labelled.files, files) ? labelled.workingDir : files[0] && dirname(files[0])
     return { project, workingDir, files, envFiles, profiles: named.profiles ?? added?.profiles ?? [] }
   }
   const nameOf = async (files: string[]): Promise<string> => {
-    grants.check(...files.filter((file) => !settings.get().composeFiles.some((one) => one.files.includes(file))))
+    grants.check('read', ...files.filter((file) => !settings.get().composeFiles.some((one) => one.files.includes(file))))
     const { summarize, usualName } = await reader()
     return usualName(files, await summarize(files))
   }
@@ -136,7 +136,7 @@ export function composeApi({ connections, settings, grants, log, grace }: Option
     },
     add: async ({ engine, files, name, envFiles = [], profiles = [] }) => {
       const known = saved.of(engine).find((one) => equal(one.files, files))
-      grants.check(...[...files, ...envFiles].filter((file) => !known?.files.includes(file) && !known?.envFiles.includes(file)))
+      grants.check('read', ...[...files, ...envFiles].filter((file) => !known?.files.includes(file) && !known?.envFiles.includes(file)))
       const { summarize, usualName } = await reader()
       const summary = await summarize(files)
       const project = name ?? usualName(files, summary)

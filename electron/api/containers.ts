@@ -85,13 +85,13 @@ export function containersApi({ connections, log, grace, authFor, grants }: Opti
     inspect: (one, { signal }) => call(one, signal, (containers) => containers.inspect(one.container, signal)),
     reveal: (one, { signal }) => call(one, signal, (containers) => containers.reveal(one.container, signal)),
     run: ({ engine, spec }, { signal }) => {
-      grants.check(...spec.envFiles)
+      grants.check('read', ...spec.envFiles)
       const pull = pullImage(connections, authFor, engine)
       return stream({ engine }, signal, (containers) => containers.run(spec, { pull }, signal))
     },
     spec: (one, { signal }) => call(one, signal, (containers) => containers.spec(one.container, signal)),
     recreate: ({ engine, container, spec, pull: newer }, { signal }) => {
-      grants.check(...(spec?.envFiles ?? []))
+      grants.check('read', ...(spec?.envFiles ?? []))
       const pull = pullImage(connections, authFor, engine)
       return stream({ engine }, signal, (containers) => containers.recreate(container, { spec, newer, pull }, signal))
     },

@@ -7,7 +7,7 @@ import type { Files } from '../capabilities/files.ts'
 import type { Connections } from '../core/connections.ts'
 import type { Grants } from '../core/grants.ts'
 
-/** @param grants which files of this machine a person has chosen: no others are read or written */
+/** @param grants which files of this machine a person has chosen to read or to write: no others are */
 export function filesApi(connections: Connections<Capabilities>, grants: Grants): Api<AppContract>['files'] {
   const call = <T>(engine: string, signal: AbortSignal, act: (files: Files) => Promise<T>) =>
     connections.during(engine, 'files', signal, act)
@@ -20,11 +20,11 @@ export function filesApi(connections: Connections<Capabilities>, grants: Grants)
     read: ({ subject, path, offset = 0, limit }, { signal }) =>
       call(subject.engine, signal, (files) => files.read(subject, path, { offset, limit }, signal)),
     download: ({ subject, path, file }, { signal }) => {
-      grants.check(file)
+      grants.check('write', file)
       return stream(subject, signal, (files) => files.download(subject, path, file, signal))
     },
     upload: ({ subject, folder, ...what }, { signal }) => {
-      grants.check(...what.files)
+      grants.check('read', ...what.files)
       return stream(subject, signal, (files) => files.upload(subject, folder, what, signal))
     },
     write: ({ subject, path, ...what }, { signal }) => call(subject.engine, signal, (files) => files.write(subject, path, what, signal)),

@@ -50,7 +50,10 @@ test('what nobody chose is neither read nor written', async () => {
   ]
   for (const ask of asks(join(folder, 'x'))) expect(await refusal(ask)).toBe('forbidden')
   expect(await refusal(() => api.buildContext({ folder }, { signal }))).toBe('forbidden')
-  grants.allow(join(folder, 'x'))
+  grants.allow('read', join(folder, 'x'))
+  const refused = await Promise.all(asks(join(folder, 'x')).map(refusal))
+  expect(refused.map((code) => code === 'forbidden')).toEqual([true, false, false])
+  grants.allow('write', join(folder, 'x'))
   for (const ask of asks(join(folder, 'x'))) expect(await refusal(ask)).not.toBe('forbidden')
   for (const ask of asks(join(folder, 'xy'))) expect(await refusal(ask)).toBe('forbidden')
 })
@@ -67,7 +70,7 @@ test('a context names the folders that rarely belong into an image, each once, w
     ['src/node_modules', 5],
   ] as const)
     writeFileSync(join(context, path), 'x'.repeat(size))
-  grants.allow(context)
+  grants.allow('read', context)
   const { files, bytes, unlikely } = await api.buildContext({ folder: context }, { signal })
   expect([files, bytes]).toEqual([6, 785])
   expect(unlikely).toEqual([

@@ -74,19 +74,19 @@ export function imagesApi({ connections, log, grace, authFor, grants }: Options)
     tag: ({ engine, image, reference }, { signal }) => call(engine, signal, (images) => images.tag(image, reference, signal)),
     remove: ({ engine, image, force }, { signal }) => call(engine, signal, (images) => images.remove(image, { force }, signal)),
     save: ({ engine, images: names, file }, { signal }) => {
-      grants.check(file)
+      grants.check('write', file)
       return stream(engine, signal, (images) => images.save(names, file, signal))
     },
     load: ({ engine, file }, { signal }) => {
-      grants.check(file)
+      grants.check('read', file)
       return stream(engine, signal, (images) => images.load(file, signal))
     },
     buildContext: ({ folder, dockerfile }, { signal }) => {
-      grants.check(folder)
+      grants.check('read', folder)
       return describeContext(folder, dockerfile, signal)
     },
     build: ({ engine, ...options }, { signal }) => {
-      if ('folder' in options.source) grants.check(options.source.folder)
+      if ('folder' in options.source) grants.check('read', options.source.folder)
       return stream(engine, signal, (images) => images.build({ ...options, authFor }, signal))
     },
   }

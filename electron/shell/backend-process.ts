@@ -1,5 +1,6 @@
 /** Keeps the backend running in a process of its own: starts it, hands it ports, and starts it again whenever it dies. */
 import { app, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
+import type { GrantKind } from '../core/grants.ts'
 import { built } from './built.ts'
 import { answerVault } from './secrets.ts'
 
@@ -8,8 +9,8 @@ export type BackendProcess = {
   serve: (port: MessagePortMain) => void
   /** Tells it that the machine woke up, so that it looks at every connection again. */
   resume: () => void
-  /** Lets it read and write a file, or what is in a folder, that a person has chosen in the system's own dialog. */
-  grant: (path: string) => void
+  /** Lets it read a file, or what is in a folder, or write a file, that a person has chosen for that in a dialog of the system. */
+  grant: (kind: GrantKind, path: string) => void
   /** Hears of every start after the first. */
   onRestart: (listener: () => void) => void
   /** Lets it finish what it is writing; resolves once it has ended. */
@@ -26,7 +27,7 @@ const longestEnd = 5000
 
 export function startBackendProcess(): BackendProcess {
   const restarted: (() => void)[] = []
-  const granted = new Set<string>()
+  const granted = { read: new Set<string>(), write: new Set<string>() }
   let child: UtilityProcess | undefined
   let timer: NodeJS.Timeout | undefined
   let wait = firstWait
@@ -40,7 +41,7 @@ export function startBackendProcess(): BackendProcess {
     })
     child = fresh
     answerVault(fresh)
-    for (const path of granted) fresh.postMessage({ type: 'grant', path })
+    for (const kind of ['read', 'write'] as const) for (const path of granted[kind]) fresh.postMessage({ type: 'grant', kind, path })
     fresh.once('exit', (code) => {
       if (child === fresh) child = undefined
       if (stopped) return
@@ -59,9 +60,9 @@ export function startBackendProcess(): BackendProcess {
     // Without a backend there is nobody to serve: the next start brings a new port to the page.
     serve: (port) => (child ? child.postMessage({ type: 'wire' }, [port]) : port.close()),
     resume: () => child?.postMessage({ type: 'resume' }),
-    grant: (path) => {
-      granted.add(path)
-      child?.postMessage({ type: 'grant', path })
+    grant: (kind, path) => {
+      granted[kind].add(path)
+      child?.postMessage({ type: 'grant', kind, path })
     },
     onRestart: (listener) => void restarted.push(listener),
     stop: () => {

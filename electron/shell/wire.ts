@@ -55,7 +55,7 @@ function isOurPage(event: IpcMainEvent, window: BrowserWindow): boolean {
 }
 
 /** The port keeps what the page sends until the api, which the first paint must not wait for, has been loaded. */
-function serveDesktopLater(window: BrowserWindow, port: MessagePortMain, grant: (path: string) => void): () => void {
+function serveDesktopLater(window: BrowserWindow, port: MessagePortMain, grant: BackendProcess['grant']): () => void {
   let end = () => port.close()
   let ended = false
   void import('./desktop-api.ts').then(({ serveDesktop }) => {

@@ -16,8 +16,8 @@ export const desktop = {
     /** Tells the shell how menus and the window should look; settings themselves are kept by the backend. */
     appearance: call(z.object({ theme: z.enum(choices.theme), language: z.enum(['en', 'fr']) }), 'write').returns<void>(),
     /**
-     * Asks a person for files or folders of this machine, in the system's own dialog; none when they chose none. The backend reads and
-     * writes no other than those that were chosen this way. `extensions` without dots.
+     * Asks a person for files or folders of this machine, in the system's own dialog; none when they chose none. The backend reads no
+     * other than those that were chosen this way, and writes none of them. `extensions` without dots.
      */
     choose: call(
       z.object({
@@ -28,8 +28,13 @@ export const desktop = {
       }),
       'read',
     ).returns<string[]>(),
-    /** Where to save a file; undefined when the person thought better of it. */
+    /** Where to save a file, which may then be written; undefined when the person thought better of it. */
     chooseSave: call(z.object({ title: z.string().max(200), name: z.string().max(255) }), 'read').returns<string | undefined>(),
+    /**
+     * Asks a person whether files that something else named, like the labels of containers, may be read and written; whole paths of this
+     * machine. Resolves with whether they said yes.
+     */
+    allow: call(z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(40) }), 'write').returns<boolean>(),
     /** A measurement every few seconds. */
     usage: stream(z.object({}), 'read').of<AppUsage>(),
   },
