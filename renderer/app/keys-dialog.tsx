@@ -32,6 +32,7 @@ export function KeysDialog() {
     ['d', t('containers.action.duplicate')],
     ['e', t('containers.action.limits')],
     ['n', t('run.title')],
+    ['p', t('images.action.pull')],
     ['Delete', t('containers.action.remove')],
     ['Esc', t('keys.escape')],
   ]

@@ -1,15 +1,17 @@
 /** What can be done to images: declared once, for menu, keys, bulk bar and palette. */
 import i18next from 'i18next'
-import { CloudDownload, CloudUpload, RefreshCcw, Save, Tag, Trash2 } from 'lucide-react'
+import { CloudDownload, CloudUpload, Play, RefreshCcw, Save, Tag, Trash2 } from 'lucide-react'
 import type { Image } from '../../../shared/contract/images.ts'
+import { emptySpec } from '../../../shared/contract/run-spec.ts'
 import { type ListAct, actEntry } from '../../engine-list/acts.ts'
 import { openDialog } from '../../state/dialogs.ts'
-import { lookForNewer } from './newer.ts'
 import { save } from './files.ts'
+import { imageKey } from './names.ts'
+import { lookForNewer } from './newer.ts'
 import { removeImages } from './remove.ts'
 import { pull, pullsOf } from './transfers.ts'
 
-export type ImageAct = 'pull' | 'push' | 'tag' | 'save' | 'newer' | 'remove'
+export type ImageAct = 'run' | 'pull' | 'push' | 'tag' | 'save' | 'newer' | 'remove'
 
 const hasTag = ({ tags }: Image): boolean => tags.length > 0
 const always = () => true
@@ -18,6 +20,14 @@ const always = () => true
 export function imageActs(): ListAct<Image>[] {
   const { t } = i18next
   return [
+    {
+      key: 'run',
+      label: t('images.action.run'),
+      icon: Play,
+      single: true,
+      fits: always,
+      run: ([row]) => row && openDialog('run', { spec: emptySpec(imageKey(row)), engine: row.source }),
+    },
     {
       key: 'pull',
       label: t('images.action.pull'),

@@ -35,7 +35,7 @@ export function BuildDialog({ form: given, onClose }: BuildDialogProps) {
   const badUrl = form.url.trim() !== '' && !isBuildUrl(form.url)
   const valid =
     engine !== '' &&
-    (ofFolder ? form.folder !== '' && context.context !== undefined : isBuildUrl(form.url)) &&
+    (ofFolder ? form.folder !== '' && context.fault === undefined : isBuildUrl(form.url)) &&
     areReferences(form.tags) &&
     isPlatform(form.platform) &&
     form.args.every(({ name, value }) => (name === '' ? value === '' : isArgument(name)))

@@ -119,7 +119,7 @@ export function imageColumns(): Column<Image>[] {
       flex: 11,
       min: 106,
       cell: (row) => (
-        <span className="mono faint cut" title={row.image}>
+        <span className="mono muted cut" title={row.image}>
           {shortId(row.image)}
         </span>
       ),

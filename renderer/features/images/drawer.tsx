@@ -1,5 +1,5 @@
 /** The drawer of one image: what it is, what it is made of, and everything that the engine knows. */
-import { CloudDownload, CloudUpload, Tag } from 'lucide-react'
+import { CloudDownload, CloudUpload, Play } from 'lucide-react'
 import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RowDrawer } from '../../engine-list/drawer.tsx'
@@ -28,10 +28,10 @@ export function ImageDrawer({ place, onClose }: { place: DrawerPlace; onClose: (
       acts={(row) =>
         (
           [
+            ['run', Play],
             ['pull', CloudDownload],
             ['push', CloudUpload],
-            ['tag', Tag],
-          ] as [ImageAct, typeof Tag][]
+          ] as [ImageAct, typeof Play][]
         ).map(([key, icon]) => {
           const act = imageAct(key)
           return { key, label: act.label, icon, disabled: !act.fits(row), onPress: () => void runAct(act, [row]) }

@@ -19,7 +19,7 @@ export function imageMenu(row: Image): MenuEntry[] {
   return [
     ...renew,
     ...(renew.length > 0 ? [{ separator: 'renew' }] : []),
-    ...(['pull', 'push', 'tag', 'save', 'newer'] as const).map((key) => imageEntry(key, row)),
+    ...(['run', 'pull', 'push', 'tag', 'save', 'newer'] as const).map((key) => imageEntry(key, row)),
     { separator: 'copy' },
     { key: 'copy-name', label: t('images.action.copyReference'), icon: Copy, onAction: () => copy(imageKey(row)) },
     ...(row.digests[0]

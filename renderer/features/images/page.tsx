@@ -13,6 +13,7 @@ import { imageActs } from './actions.ts'
 import { imageColumns } from './columns.tsx'
 import { ImageDrawer } from './drawer.tsx'
 import { load } from './files.ts'
+import style from './images.module.css'
 import { imageMenu } from './menu.ts'
 import { imageName, shortId } from './names.ts'
 import { lookForAllNewer, useNewer } from './newer.ts'
@@ -107,10 +108,23 @@ function Tools({ pullButton }: { pullButton: React.ReactNode }) {
   )
 }
 
-/** Says when one looked last. */
+/** Beside it stands when one looked last. */
 function Look({ asked, ...press }: { asked: number | undefined; isDisabled: boolean; onPress: () => void }) {
   const { t } = useTranslation()
-  const age = useAge(asked ?? Date.now())
-  const label = asked === undefined ? t('images.newer.all') : `${t('images.newer.all')} · ${t('images.newer.looked', { age })}`
-  return <Button variant="ghost" icon={RefreshCcw} label={label} {...press} />
+  return (
+    <span className={style.look}>
+      {asked !== undefined && <Asked at={asked} />}
+      <Button variant="ghost" icon={RefreshCcw} label={t('images.newer.all')} {...press} />
+    </span>
+  )
+}
+
+function Asked({ at }: { at: number }) {
+  const { t } = useTranslation()
+  const age = useAge(at)
+  return (
+    <span className="faint num" title={t('images.newer.looked', { age })}>
+      {age}
+    </span>
+  )
 }

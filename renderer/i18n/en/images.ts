@@ -21,6 +21,7 @@ export const images = {
   gone: 'This image no longer exists.',
   tab: { summary: 'Summary', layers: 'Layers', inspect: 'Inspect' },
   action: {
+    run: 'Run…',
     pull: 'Pull again',
     push: 'Push…',
     tag: 'Tag…',
@@ -119,7 +120,7 @@ export const images = {
   pushAct_one: 'Push',
   pushAct_other: 'Push {{count}}',
   newer: {
-    looked: 'looked {{age}} ago',
+    looked: 'Looked for newer {{age}} ago',
     all: 'Look for newer images of those in use',
     nothing: 'No image here is in use under a name: there is nothing to look for',
     asking_one: '{{count}} name',

@@ -24,6 +24,7 @@ export const images: Words<typeof english> = {
   gone: "Cette image n'existe plus.",
   tab: { summary: 'Résumé', layers: 'Couches', inspect: 'Inspection' },
   action: {
+    run: 'Lancer…',
     pull: 'Récupérer à nouveau',
     push: 'Envoyer…',
     tag: 'Nommer…',
@@ -122,7 +123,7 @@ export const images: Words<typeof english> = {
   pushAct_one: 'Envoyer',
   pushAct_other: 'Envoyer {{count}}',
   newer: {
-    looked: 'cherché il y a {{age}}',
+    looked: 'Cherché plus récent il y a {{age}}',
     all: 'Chercher plus récent que les images utilisées',
     nothing: "Aucune image n'est utilisée ici sous un nom : il n'y a rien à chercher",
     asking_one: '{{count}} nom',
