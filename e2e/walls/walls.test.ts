@@ -77,6 +77,20 @@ const planted: Planted[] = [
     says: 'renderer/features/containers/actions.ts',
   },
   {
+    wall: 'the viewer of files knows no feature',
+    file: 'renderer/files-view/p45.ts',
+    source: `import '../features/volumes/names.ts'`,
+    tool: 'lint',
+    says: 'noRestrictedImports',
+  },
+  {
+    wall: 'the viewer of files knows no feature, however it is imported',
+    file: 'renderer/files-view/p46.ts',
+    source: `void import('../features/volumes/names.ts')`,
+    tool: 'walk',
+    says: 'renderer/features/volumes/names.ts',
+  },
+  {
     wall: 'a control does not know the viewer of lines',
     file: 'renderer/ui/p42.ts',
     source: `import '../log-view/moment.ts'`,

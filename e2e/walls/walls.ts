@@ -18,8 +18,12 @@ export const rooms: Room[] = [
   // Compose files are YAML, and its package is as much at home in a page as in the backend.
   { of: /^shared\/lib\/compose-service\//, may: ['^shared/'], packages: /^(zod|yaml)$/ },
   { of: /^shared\//, may: ['^shared/'], packages: /^zod$/ },
-  { of: /^renderer\/features\/([^/]+)\//, may: ['^renderer/features/$1/', '^renderer/(app|engine-list|i18n|log-view|state|ui)/', '^shared/'] },
+  {
+    of: /^renderer\/features\/([^/]+)\//,
+    may: ['^renderer/features/$1/', '^renderer/(app|engine-list|files-view|i18n|log-view|state|ui)/', '^shared/'],
+  },
   { of: /^renderer\/engine-list\//, may: ['^renderer/(engine-list|i18n|state|ui)/', '^shared/'] },
+  { of: /^renderer\/files-view\//, may: ['^renderer/(files-view|i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\/log-view\//, may: ['^renderer/(log-view|i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\/(i18n|state|ui)\//, may: ['^renderer/(i18n|state|ui)/', '^shared/'] },
   { of: /^renderer\//, may: ['^renderer/', '^shared/', '^resources/'] },

@@ -90,6 +90,7 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
       test('shows every name, kind, size, mode, owner, time and target in a running container, and reads by every name', async () => {
         const id = await kit.run(facts)
         await check(container(id))
+        expect((await kit.files.list(container(id), '/files', kit.abort.signal)).limited).toBe(false)
         expect(await cli('exec', id, 'find', '/', '-xdev', '-name', 'pwned')).toBe('')
       })
 
@@ -105,6 +106,7 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
         expect(await kit.files.list(container(id), '/folder', signal)).toMatchObject({
           entries: [{ name: 'only.txt', size: 5 }],
           truncated: false,
+          limited: true,
         })
         expect(await names(container(id), '/')).toEqual(expect.arrayContaining(['folder']))
         expect(await read(container(id), '/folder/only.txt')).toMatchObject({ text: 'only\n', size: 5, truncated: false })

@@ -18,6 +18,8 @@ export const sections: readonly Section[] = [
       { key: 'containers', page: ContainersPage },
       { key: 'images', page: lazy(() => import('../features/images/page.tsx').then((m) => ({ default: m.ImagesPage }))) },
       { key: 'registries', page: lazy(() => import('../features/registries/page.tsx').then((m) => ({ default: m.RegistriesPage }))) },
+      { key: 'volumes', page: lazy(() => import('../features/volumes/page.tsx').then((m) => ({ default: m.VolumesPage }))) },
+      { key: 'networks', page: lazy(() => import('../features/networks/page.tsx').then((m) => ({ default: m.NetworksPage }))) },
       { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
     ],
   },

@@ -65,6 +65,8 @@ export type EngineListProps<P extends LivePath> = {
   /** What else stands in the toolbar. */
   tools?: ReactNode
   onVisible?: (rows: RowAt<P>[]) => void
+  /** Shown in place of the table, where there are rows: another picture of the same. */
+  picture?: ReactNode
 }
 
 const noFavourites: Favourite[] = []
@@ -210,7 +212,9 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
           </Toolbar>
           <EngineNotes engines={listed} disconnected={allEngines.loaded && !allEngines.connected} />
           <div ref={grid} style={{ display: 'contents' }}>
-            {list.size > 0 ? (
+            {list.size > 0 && props.picture ? (
+              props.picture
+            ) : list.size > 0 ? (
               <DataTable
                 label={props.label}
                 list={list}

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { Container } from '../../shared/contract/containers.ts'
 import type { RunSpec } from '../../shared/contract/run-spec.ts'
 import type { Image } from '../../shared/contract/images.ts'
+import type { Network } from '../../shared/contract/networks.ts'
 
 /** What a person fills in to build an image; text as it was typed. */
 export type BuildForm = {
@@ -28,6 +29,9 @@ export type DialogRequests = {
   pullImages: { references?: string[] }
   pushImage: { row: Image }
   tagImage: { row: Image }
+  createVolume: Record<string, never>
+  createNetwork: Record<string, never>
+  connectContainer: { row: Network }
   buildImage: { form?: BuildForm }
   registryLogin: { host?: string; username?: string; insecure?: boolean }
   registryAdd: { host?: string }

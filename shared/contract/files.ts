@@ -31,8 +31,8 @@ export type FileEntry = {
   target?: string
 }
 
-/** `truncated`: there is more than is listed. */
-export type FileList = { entries: FileEntry[]; truncated: boolean }
+/** `truncated`: there is more than is listed. `limited`: what is in it can be neither renamed nor removed, for want of a running container with the commands for it. */
+export type FileList = { entries: FileEntry[]; truncated: boolean; limited: boolean }
 
 /** A part of a file. One of `text` and `base64` is there. */
 export type FileContent = {

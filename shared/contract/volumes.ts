@@ -45,7 +45,7 @@ export const volumes = {
       source: (v) => v.source,
       use: useOf,
       project: (v) => v.project ?? '',
-      anonymous: (v) => (v.anonymous ? 'anonymous' : 'named'),
+      kind: (v) => [v.usedBy.length > 0 ? 'used' : 'unused', ...(v.anonymous ? ['anonymous'] : [])],
     },
     group: { project: (v) => v.project ?? '' },
     groupFacet: 'use',

@@ -147,7 +147,7 @@ export async function statByArchive(client: Client, { container, path, shown, si
   }
 }
 
-export async function listByArchive(client: Client, at: At, ways: ArchiveWays): Promise<FileList> {
+export async function listByArchive(client: Client, at: At, ways: ArchiveWays): Promise<Omit<FileList, 'limited'>> {
   if (ways.patterns && isStrange(at.path)) throw strangeNameFault(at.shown)
   // With a dot at its end a link to a folder is followed, and names begin within it.
   const archive = await openArchive(client, { ...at, path: at.path === '/' ? '/.' : `${at.path}/.` })

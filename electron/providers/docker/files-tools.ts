@@ -57,6 +57,9 @@ const removing = `${head('stat', 'rm')}
 [ -L "$p" ] || stat "$p" >/dev/null || exit ${codes.said}
 rm -rf "$p" || exit ${codes.said}`
 
+/** Only sees to the commands. */
+const asking = head('stat', 'rm', 'mv')
+
 const making = `${head('mkdir')}
 mkdir "$p" || exit ${codes.said}`
 
@@ -100,7 +103,7 @@ export function fileTools(client: Client) {
         const target = entry.kind === 'link' ? targets.get(entry.name) : undefined
         return target === undefined ? entry : { ...entry, target }
       })
-      return { entries: all, truncated: truncated || entries.length > mostEntries }
+      return { entries: all, truncated: truncated || entries.length > mostEntries, limited: false }
     },
     read: async (at: At, { offset, limit }: { offset: number; limit: number }): Promise<FileContent> => {
       const { out, said } = await run(reading, at, [String(offset + 1), String(limit)], limit + 4096)
@@ -122,6 +125,7 @@ export function fileTools(client: Client) {
       return { size, modified }
     },
     remove: async (at: At): Promise<void> => void (await run(removing, at)),
+    canChange: async (at: At): Promise<void> => void (await run(asking, at)),
     makeFolder: async (at: At): Promise<void> => void (await run(making, at)),
     rename: async (at: At & { to: string; shownTo: string }): Promise<void> => void (await run(renaming, at, [octal(at.to)])),
   }

@@ -99,7 +99,14 @@ export function dockerFiles(client: Client, podman: boolean): Files {
 
   return {
     list: (subject, path, signal) =>
-      during(subject, false, signal, (opened) => either(opened, path, signal, tools.list, (place) => listByArchive(client, place, ways))),
+      during(subject, false, signal, (opened) =>
+        either(opened, path, signal, tools.list, async (place) => {
+          const listed = await listByArchive(client, place, ways)
+          // One may lack what lists and still have what renames and removes.
+          const able = await byTools(opened, (spot) => tools.canChange(at(spot, path, signal)))
+          return { ...listed, limited: 'why' in able }
+        }),
+      ),
     read: (subject, path, part, signal) =>
       during(subject, false, signal, (opened) =>
         either(

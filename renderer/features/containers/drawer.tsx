@@ -15,6 +15,7 @@ const LogsPanel = lazy(() => import('./logs-panel.tsx').then((m) => ({ default: 
 const ShellTab = lazy(() => import('./shell-tab.tsx').then((m) => ({ default: m.ShellTab })))
 const StatsPanel = lazy(() => import('./stats-panel.tsx').then((m) => ({ default: m.StatsPanel })))
 const ProcessesPanel = lazy(() => import('./processes-panel.tsx').then((m) => ({ default: m.ProcessesPanel })))
+const FilesView = lazy(() => import('../../files-view/files-view.tsx').then((m) => ({ default: m.FilesView })))
 const InspectPanel = lazy(() => import('./inspect-panel.tsx').then((m) => ({ default: m.InspectPanel })))
 
 export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClose: () => void }) {
@@ -71,6 +72,11 @@ export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClos
           key: 'processes',
           label: t('containers.tab.processes'),
           panel: () => <ProcessesPanel source={row.source} container={row.container} running={row.state === 'running'} />,
+        },
+        {
+          key: 'files',
+          label: t('files.tab'),
+          panel: () => <FilesView engine={row.source} kind="container" of={row.container} name={row.name} version={row.state} />,
         },
         {
           key: 'inspect',

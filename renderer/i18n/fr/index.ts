@@ -7,6 +7,7 @@ import { river } from './logs.ts'
 import { ports } from './ports.ts'
 import { registries, secrets } from './registries.ts'
 import { run } from './run.ts'
+import { storage } from './storage.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, containers, images, ...viewers, run, ports, registries, secrets, river }
+export const fr: Words<typeof en> = { ...app, containers, images, ...viewers, ...storage, run, ports, registries, secrets, river }

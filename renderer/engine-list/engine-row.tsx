@@ -1,0 +1,19 @@
+/** Which engine, asked in a form where there are several that answer. */
+import { useTranslation } from 'react-i18next'
+import type { Engine } from '../../shared/contract/engines.ts'
+import { useScopedEngines } from '../state/engines.ts'
+import { FormRow, Select } from '../ui/form.tsx'
+
+/** Those that something can be asked of now. */
+export const useAnswering = (): Engine[] => useScopedEngines().filter(({ state }) => state === 'live' || state === 'stale')
+
+export function EngineRow({ value, onChange }: { value: string; onChange: (engine: string) => void }) {
+  const { t } = useTranslation()
+  const engines = useAnswering()
+  if (engines.length < 2) return null
+  return (
+    <FormRow label={t('bar.scope')}>
+      {(control) => <Select {...control} value={value} onChange={onChange} options={engines.map(({ id, name }) => [id, name] as const)} />}
+    </FormRow>
+  )
+}
