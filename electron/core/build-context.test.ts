@@ -126,6 +126,22 @@ test('a file that changes while it is read fails the archive or is cut at its si
   expect((await failure(read())).code).toBe('forbidden')
 })
 
+test('what is removed while the folder is listed is as if it had not been there; what is left out is not looked at', async () => {
+  write({ Dockerfile: '', '.dockerignore': '*.out\n', 'editor.swp': '', 'x.out': '', 'sub/a': '' })
+  /** Removes them as soon as it is asked for the time of that number whether to go on: that is done before each list, and after. */
+  const removing = (...removed: [call: number, name: string][]) => {
+    let call = 0
+    const throwIfAborted = () => {
+      call++
+      for (const [at, name] of removed) if (at === call) rmSync(join(folder, name), { recursive: true })
+    }
+    return Object.assign(new AbortController().signal, { throwIfAborted })
+  }
+  const found = await contextFiles(folder, undefined, removing([2, 'editor.swp'], [2, 'x.out'], [3, 'sub']))
+  expect(found.entries.map(({ path }) => path)).toEqual(['.dockerignore', 'Dockerfile', 'sub'])
+  expect(found.ignored).toBe(1)
+})
+
 test('what cannot be read, or is not in the folder, is named', async () => {
   expect((await failure(contextFiles(join(folder, 'missing'), undefined, signal))).code).toBe('not_found')
   write({ Dockerfile: '' })

@@ -66,7 +66,7 @@ async function readIgnore(folder: string, dockerfile: string): Promise<{ ignoreF
       if (size > longestIgnore) throw unreadable(name)
       return { ignoreFile: name, patterns: ignorePatterns(await readFile(join(folder, name), 'utf8')) }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
+      if (isGone(error)) continue
       throw (error as NodeJS.ErrnoException).code ? unreadable(join(folder, name), error) : error
     }
   }
@@ -85,21 +85,25 @@ async function walk(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted()
-  const names = await readdir(join(into.folder, path)).catch((error) => Promise.reject(unreadable(join(into.folder, path), error)))
+  const names = await readdir(join(into.folder, path)).catch((error) => {
+    if (path !== '' && isGone(error)) return []
+    throw unreadable(join(into.folder, path), error)
+  })
   names.sort()
   for (let from = 0; from < names.length; from += batch) {
     signal.throwIfAborted()
-    const some = names.slice(from, from + batch).map((name) => look(into.folder, path === '' ? name : `${path}/${name}`))
-    for (const entry of await Promise.all(some)) {
-      if (!entry) {
-        into.ignored++
-        continue
-      }
-      const looked = patterns?.look(entry.path, above)
-      const ignored = looked?.ignored === true && !needed.has(entry.path)
-      if (ignored && entry.kind === 'folder' && mayHold(entry.path, patterns, needed))
-        await walk(into, { path: entry.path, looked, held: [...held, { entry, taken: false }] }, patterns, needed, signal)
-      else if (ignored) into.ignored++
+    const some = names.slice(from, from + batch).map(async (name) => {
+      const at = path === '' ? name : `${path}/${name}`
+      const looked = patterns?.look(at, above)
+      const ignored = looked?.ignored === true && !needed.has(at)
+      const inside = ignored && mayHold(at, patterns, needed)
+      // What is left out, with all that may be in it, need not be there, nor be readable.
+      return { looked, ignored, inside, entry: ignored && !inside ? 'out' : await look(into.folder, at) } as const
+    })
+    for (const { looked, ignored, inside, entry } of await Promise.all(some)) {
+      if (entry === 'gone') continue
+      if (entry === 'out' || (ignored && entry.kind !== 'folder')) into.ignored++
+      else if (inside) await walk(into, { path: entry.path, looked, held: [...held, { entry, taken: false }] }, patterns, needed, signal)
       else {
         for (const folder of held) {
           if (!folder.taken) take(into, folder.entry)
@@ -122,8 +126,8 @@ function take(into: ContextFiles, entry: TarEntry): void {
   into.bytes += entry.size
 }
 
-/** Undefined for what cannot be in an archive. */
-async function look(folder: string, path: string): Promise<TarEntry | undefined> {
+/** `out` is what cannot be in an archive; `gone` is what was removed since the folder was listed, as editors do with files of theirs. */
+async function look(folder: string, path: string): Promise<TarEntry | 'out' | 'gone'> {
   const file = join(folder, path)
   try {
     const at = await lstat(file)
@@ -132,11 +136,14 @@ async function look(folder: string, path: string): Promise<TarEntry | undefined>
     const entry = { path, size: 0, mode, modified: at.mtimeMs / 1000 }
     if (at.isDirectory()) return { ...entry, kind: 'folder' }
     if (at.isSymbolicLink()) return { ...entry, kind: 'link', target: await readlink(file) }
-    return at.isFile() ? { ...entry, kind: 'file', size: at.size } : undefined
+    return at.isFile() ? { ...entry, kind: 'file', size: at.size } : 'out'
   } catch (error) {
+    if (isGone(error)) return 'gone'
     throw unreadable(file, error)
   }
 }
+
+const isGone = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 /**
  * The archive, a piece at a time; the files are read as it is.

@@ -79,6 +79,39 @@ test.each(['!', 'a[', '[]a]', '[-a]', 'a[b-', 'a\\', '[a-]'])('%j is refused, an
   }
 })
 
+test('one that has many ways to match takes as long as any other', () => {
+  const names = ['a'.repeat(200), `${'a'.repeat(200)}b`, `${'a/'.repeat(100)}b`]
+  const found = (pattern: string) => names.map((name) => ignores(pattern, name))
+  expect(found('*a*a*a*a*a*a*a*a*b')).toEqual([false, true, false])
+  expect(found(`${'**/'.repeat(30)}*a*a*b`)).toEqual([false, true, false])
+  expect(found(`${'*a?'.repeat(100)}b`)).toEqual([false, true, false])
+  expect(found('[a-b]*'.repeat(150))).toEqual([true, true, false])
+})
+
+test('more than anybody writes is refused', () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, i) => `a${i}`).join('\n')
+  expect(() => ignorePatterns(`${lines(2000)}\n# and a word`)).not.toThrow()
+  expect(() => ignorePatterns(lines(2001))).toThrow(/2000/)
+  expect(() => ignorePatterns('*'.repeat(1001))).toThrow(/pattern/)
+})
+
+/** The expression that Docker makes of a pattern; its own form for some is left to the cases above. */
+const dockersOwn = (pattern: string) => {
+  let out = ''
+  for (let i = 0; i < pattern.length; i++) {
+    const rest = pattern.slice(i)
+    const set = /^\[.*?\]/.exec(rest)?.[0]
+    if (rest.startsWith('**')) {
+      i += rest.startsWith('**/') ? 2 : 1
+      out += i + 1 >= pattern.length ? '.*' : '(.*/)?'
+    } else if (set) {
+      out += set
+      i += set.length - 1
+    } else out += rest[0] === '*' ? '[^/]*' : rest[0] === '?' ? '[^/]' : rest[0]
+  }
+  return new RegExp(`^${out}$`)
+}
+
 const name = fc.stringMatching(/^[a-c.+$()|]{1,3}$/).filter((text) => text !== '.' && text !== '..')
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'))
 const piece = fc.oneof(name, fc.constantFrom('*', '?', '**', 'a*', '*b', '[a-b]', '[^a]'))
@@ -88,6 +121,20 @@ const pattern = fc
 const file = fc.array(pattern, { maxLength: 5 }).map((lines) => lines.join('\n'))
 
 describe('whatever the patterns', () => {
+  test('they match what the expressions match that Docker makes of them', () => {
+    const short = fc.array(fc.constantFrom('a', 'b', '/', '*', '**', '**/', '?', '[ab]', '[^a]'), { minLength: 2, maxLength: 7 })
+    const text = fc.stringMatching(/^[ab/]{0,8}$/)
+    fc.assert(
+      fc.property(short, text, (parts, path) => {
+        // What is cleaned away, or has a form of its own, is tested above.
+        const pattern = `?${parts.join('')}[ab]`
+        fc.pre(!pattern.includes('//'))
+        expect(ignorePatterns(pattern).look(path).ignored).toBe(dockersOwn(pattern).test(path))
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
   test('a name is what it says and nothing else', () => {
     fc.assert(
       fc.property(path, path, (one, other) => {

@@ -3,8 +3,13 @@
  * They are those of moby/patternmatcher, which differ from .gitignore (patterns begin at the top) and from shells (`**` may be nothing).
  */
 import { fault } from '../../shared/rpc/fault.ts'
+import { badPattern, pathPattern } from './path-pattern.ts'
 
 type IgnorePattern = { exception: boolean; text: string; matches: (path: string) => boolean }
+
+/** So many of so many characters are more than anybody writes, and not so many that one file takes a second. */
+const mostPatterns = 2000
+const longestPattern = 1000
 
 /** What was found of one path: whether it is left out, and which patterns match it or a folder that it is in. */
 export type Looked = { ignored: boolean; hits: readonly boolean[] }
@@ -19,7 +24,7 @@ export type IgnorePatterns = {
   mayHoldExceptions: (folder: string) => boolean
 }
 
-/** Reads a file of patterns, one a line. Rejects what Docker rejects, with the pattern in question. */
+/** Reads a file of patterns, one a line. Rejects what Docker rejects, with the pattern in question, and what is out of all measure. */
 export function ignorePatterns(file: string): IgnorePatterns {
   const patterns = readPatterns(file).map(compile)
   const exceptions = patterns.filter(({ exception }) => exception)
@@ -55,6 +60,8 @@ export function readPatterns(file: string): string[] {
       continue
     }
     const cleaned = clean(text)
+    if (cleaned.length > longestPattern) throw badPattern(text)
+    if (out.length >= mostPatterns) throw tooManyPatterns()
     out.push(`${exception ? '!' : ''}${cleaned.length > 1 ? cleaned.replace(/^\//, '') : cleaned}`)
   }
   return out
@@ -93,74 +100,20 @@ function matcher(pattern: string): (path: string) => boolean {
     const end = pattern.slice(2)
     return (path) => path.endsWith(end) || (end.startsWith('/') && path === end.slice(1))
   }
-  const expression = new RegExp(`^${toExpression(pattern)}$`, 'u')
-  return (path) => expression.test(path)
+  return pathPattern(pattern)
 }
 
-function toExpression(pattern: string): string {
-  const chars = [...pattern]
-  let out = ''
-  for (let i = 0; i < chars.length; i++) {
-    const char = chars[i] as string
-    if (char === '*' && chars[i + 1] === '*') {
-      i++
-      if (chars[i + 1] === '/') i++
-      // At the end everything below; elsewhere any number of folders, even none.
-      out += i + 1 >= chars.length ? '[^\\n]*' : '(?:[^\\n]*/)?'
-    } else if (char === '*') out += '[^/]*'
-    else if (char === '?') out += '[^/]'
-    else if (char === '[') {
-      const set = readSet(chars, i, pattern)
-      out += set.expression
-      i = set.end
-    } else if (char === '\\') {
-      // A last one stands for nothing that could be escaped.
-      if (i + 1 >= chars.length) throw badPattern(pattern)
-      out += escaped(chars[++i] as string)
-    } else out += escaped(char)
-  }
-  return out
-}
-
-const escaped = (char: string) => (/[\^$\\.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char)
-const escapedInSet = (char: string) =>
-  /[\^$\\.*+?()[\]{}|/&!#%,:;<=>@`~-]/.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char
-
-/** `[a-z]`, `[^a]`: as Go reads them, which wants both ends of a range and no bare `-` or `]`. */
-function readSet(chars: string[], from: number, pattern: string): { expression: string; end: number } {
-  let at = from + 1
-  const negated = chars[at] === '^'
-  if (negated) at++
-  const one = () => {
-    let char = chars[at++]
-    if (char === undefined || char === '-' || char === ']') throw badPattern(pattern)
-    if (char === '\\') char = chars[at++]
-    if (char === undefined) throw badPattern(pattern)
-    return char
-  }
-  let members = ''
-  while (members === '' || chars[at] !== ']') {
-    const low = one()
-    let high = low
-    if (chars[at] === '-') {
-      at++
-      high = one()
-    }
-    // A range that runs backwards holds nothing.
-    if (low <= high) members += high === low ? escapedInSet(low) : `${escapedInSet(low)}-${escapedInSet(high)}`
-    else members += '\\u{0}'
-  }
-  return { expression: `[${negated ? '^' : ''}${members}]`, end: at }
-}
-
-const badPattern = (pattern: string) =>
+const tooManyPatterns = () =>
   fault(
     'invalid',
-    { en: 'The file of what to leave out has a pattern that is none.', fr: 'Le fichier des exclusions contient un motif incorrect.' },
+    {
+      en: `The file of what to leave out has more than ${mostPatterns} patterns.`,
+      fr: `Le fichier des exclusions contient plus de ${mostPatterns} motifs.`,
+    },
     {
       hint: {
-        en: `Correct “${pattern.slice(0, 200)}” in the .dockerignore file.`,
-        fr: `Corrigez « ${pattern.slice(0, 200)} » dans le fichier .dockerignore.`,
+        en: 'Leave out whole folders in the .dockerignore file instead of their files.',
+        fr: 'Excluez des dossiers entiers dans le fichier .dockerignore, plutôt que leurs fichiers.',
       },
     },
   )
