@@ -53,10 +53,8 @@ export function imageStack(socket: string): ImageStack {
     removeAll: async () => {
       const listed = await docker('ps', '-aq', '--filter', `name=${prefix}`)
       if (listed) await docker('rm', '-f', '-v', ...listed.split('\n'))
-      const named = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=*${prefix}*`)
-      const hosted = await docker('images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=*/*${prefix}*`)
-      for (const name of [...named.split('\n'), ...hosted.split('\n'), ...built].filter(Boolean))
-        await docker('rmi', '-f', name).catch(() => '')
+      const names = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').filter((name) => name.includes(prefix))
+      for (const name of [...names, ...built]) await docker('rmi', '-f', name).catch(() => '')
       for (const made of folders) rmSync(made, { recursive: true, force: true })
     },
   }

@@ -57,7 +57,7 @@ for (const lang of ['en', 'fr'] as const)
       await expect(at.grid).toHaveAttribute('aria-rowcount', '2')
       await expect(at.row(api)).toContainText(id.slice(7, 19))
       await expect(at.row(api)).toContainText('+1')
-      await expect(at.row(api).getByTitle(fill(images.usedRunning, { name: `${made.prefix}-web` }))).toBeVisible()
+      await expect(at.row(api).getByTitle(fill(words.users.running, { name: `${made.prefix}-web` }))).toBeVisible()
 
       await test.step('in the drawer', async () => {
         await at.show(api)

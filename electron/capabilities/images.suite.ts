@@ -65,6 +65,16 @@ export function imagesSuite(name: string, options: ImagesSuiteOptions): void {
         await eventually(() => expect(rows.get(id)).toMatchObject({ tags: [], dangling: true }))
       })
 
+      test('shows an image that was built without a name', async () => {
+        const { rows } = await watch()
+        const unnamed = { tags: [], args: {}, noCache: false, pull: false, buildkit: 'auto' } as const
+        const folder = kit.folder({ Dockerfile: `FROM ${image}\nLABEL unnamed="${performance.now()}"\n` })
+        const chunks = await collect(kit.images.build({ source: { folder }, ...unnamed, tags: [] }, kit.abort.signal))
+        const { done } = chunks.at(-1) as { done: { image: string } }
+        kit.remember(done.image)
+        await eventually(() => expect(rows.get(done.image)).toMatchObject({ tags: [], dangling: true }))
+      })
+
       test('shows who uses an image, as containers come, end and go', async () => {
         const { name: tag, id } = await kit.make({}, `FROM ${image}\nCOPY unique /unique\n`)
         const before = await kit.run(forever, tag)

@@ -18,14 +18,19 @@ const rest = 4
 /** They change nothing that a row shows. */
 const noise = /^(?:push|save)/
 
-/** Follows until the signal aborts (then it resolves); rejects when the engine is lost. */
+/**
+ * `watch` follows until the signal aborts (then it resolves); it rejects when the engine is lost. `look` makes all that watch look again,
+ * after something of which engines tell nobody.
+ */
 export function imagesWatch(client: Client, containers: ContainersWatch, timing: WatchTiming) {
-  return async (into: ImageSink, signal: AbortSignal): Promise<void> => {
+  const looks = new Set<() => void>()
+  const watch = async (into: ImageSink, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return
     const over = new AbortController()
     const end = () => over.abort()
     signal.addEventListener('abort', end)
     const table = imageTable(into)
+    looks.add(table.look)
     try {
       await Promise.race([
         follow(client, table, over.signal, timing),
@@ -35,8 +40,15 @@ export function imagesWatch(client: Client, containers: ContainersWatch, timing:
       if (!signal.aborted) throw client.faultOf(error)
     } finally {
       signal.removeEventListener('abort', end)
+      looks.delete(table.look)
       over.abort()
     }
+  }
+  return {
+    watch,
+    look: () => {
+      for (const each of looks) each()
+    },
   }
 }
 
@@ -149,6 +161,7 @@ function imageTable(into: ImageSink) {
       images = new Map(listed.map((one) => toImageRow(one)).map((row) => [row.image, row]))
       replace()
     },
+    look: () => unknown(),
     /** Hears that there is something that is not in the list. */
     onUnknown: (listener: () => void) => {
       unknown = listener

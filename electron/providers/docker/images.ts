@@ -24,8 +24,10 @@ export function dockerImages(client: Client, about: About, containers: Container
   }
   const asked = { timeout: 15_000 }
   const transfers = imageTransfers(client)
+  const { watch, look } = imagesWatch(client, containers, timing)
+  const { build } = imageBuilds(client, about, transfers.pull)
   return {
-    watch: imagesWatch(client, containers, timing),
+    watch,
     inspect: (image, signal) =>
       of(image, async (path) => toImageDetail(await client.json<InspectedImage>(`${path}/json`, { signal, ...asked }))),
     history: (image, signal) =>
@@ -49,6 +51,12 @@ export function dockerImages(client: Client, about: About, containers: Container
         }
       }),
     ...imageArchives(client),
-    ...imageBuilds(client, about, transfers.pull),
+    build: async function* (options, signal) {
+      for await (const chunk of build(options, signal)) {
+        // Of one without a name engines tell nobody.
+        if ('done' in chunk) look()
+        yield chunk
+      }
+    },
   }
 }

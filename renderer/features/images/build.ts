@@ -1,6 +1,7 @@
 /** Builds an image as a task: its log as it streams, where it is, and at the end the image in the list. */
 import i18next from 'i18next'
 import { formatBytes } from '../../i18n/format.ts'
+import { api } from '../../state/api.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { withEngine } from '../../state/engines.ts'
 import { goTo } from '../../state/navigate.ts'
@@ -21,14 +22,33 @@ function noteOf(place: BuildPlace): string {
     return t('images.build.sending', { bytes: formatBytes(bytes), total: formatBytes(total) })
   }
   const { index, total, name, state } = place.step
-  const where = total === undefined ? t('images.build.step', { index }) : t('images.build.stepOf', { index, total })
-  return `${where}${state === 'cached' ? `, ${t('images.build.cached')}` : ''} · ${name.replaceAll(/\s+/g, ' ').slice(0, 160)}`
+  // BuildKit counts within a stage, and says so in the name.
+  const [, stage, of, what = name] = /^\[(?:[^\]]* )?(\d+)\/(\d+)\] ([\s\S]*)$/.exec(name) ?? []
+  const counted = of ? { index: stage, total: of } : { index, total }
+  const where = counted.total === undefined ? t('images.build.step', counted) : t('images.build.stepOf', counted)
+  return `${where}${state === 'cached' ? `, ${t('images.build.cached')}` : ''} · ${what.replaceAll(/\s+/g, ' ').slice(0, 160)}`
 }
 
 /** From 0 to 1, where the engine says beforehand how many steps there are. */
 function shareOf(place: BuildPlace): number | undefined {
   if ('sending' in place) return place.sending.total > 0 ? place.sending.bytes / place.sending.total : undefined
   return place.step.total === undefined ? undefined : place.done / place.step.total
+}
+
+/** Milliseconds for which the list is waited for: engines tell of what they have built a little later. */
+const patience = 5000
+
+/** Resolves once the list has it, or has had its time. */
+function listed(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      handle.close()
+      resolve()
+    }
+    const timer = setTimeout(end, patience)
+    const handle = api.live('images.list', {}, { ids: [id], offset: 0, limit: 1 }, ({ items }) => items.length > 0 && end())
+  })
 }
 
 export async function build(form: BuildForm): Promise<void> {
@@ -51,6 +71,7 @@ export async function build(form: BuildForm): Promise<void> {
   })
   if (image === '') return
   const open = { id: `${engine}/${image}`, source: engine, item: image, tab: 'summary' }
+  await listed(open.id)
   const show = () => goTo('containers', 'images', { open })
   const { section, tabs } = useUi.getState()
   // Who went elsewhere meanwhile is left there.

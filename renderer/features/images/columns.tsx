@@ -1,22 +1,17 @@
 /** The columns of the list of images. */
 import i18next from 'i18next'
 import { useState } from 'react'
-import type { Image, ImageUse } from '../../../shared/contract/images.ts'
+import type { Image } from '../../../shared/contract/images.ts'
 import { NameCell } from '../../engine-list/name-cell.tsx'
+import { UsersCell } from '../../engine-list/users.tsx'
 import { formatBytes, formatDateTime } from '../../i18n/format.ts'
-import { goTo } from '../../state/navigate.ts'
 import { Age } from '../../ui/age.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { MenuAt } from '../../ui/menu.tsx'
-import { StateDot } from '../../ui/state-dot.tsx'
 import style from './images.module.css'
 import { imageName, shortId } from './names.ts'
 import { useNewer, useNewerTags } from './newer.ts'
 import { renewEntries } from './renew.ts'
-
-/** A container that was made of it, in its own list. */
-export const showContainer = (source: string, { container }: ImageUse): void =>
-  goTo('containers', 'containers', { open: { id: `${source}/${container}`, source, item: container, tab: 'summary' } })
 
 function Name({ row }: { row: Image }) {
   const { t } = i18next
@@ -61,43 +56,6 @@ function Newer({ row }: { row: Image }) {
   )
 }
 
-/** So many have a place in a cell; the drawer names all. */
-const shownUsers = 2
-
-function Users({ row: { source, usedBy } }: { row: Image }) {
-  const { t } = i18next
-  return (
-    <span className={style.users}>
-      {usedBy.slice(0, shownUsers).map((use) => (
-        <button
-          key={use.container}
-          type="button"
-          tabIndex={-1}
-          title={t(use.running ? 'images.usedRunning' : 'images.usedResting', { name: use.name })}
-          onClick={(event) => {
-            event.stopPropagation()
-            showContainer(source, use)
-          }}
-        >
-          <StateDot tone={use.running ? 'ok' : 'off'} small />
-          <bdi className="cut">{use.name}</bdi>
-        </button>
-      ))}
-      {usedBy.length > shownUsers && (
-        <span
-          className="faint num"
-          title={usedBy
-            .slice(shownUsers)
-            .map(({ name }) => name)
-            .join('\n')}
-        >
-          {t('images.others', { count: usedBy.length - shownUsers })}
-        </span>
-      )}
-    </span>
-  )
-}
-
 /** Titles are looked up when asked for, so that a change of language reaches them. */
 export function imageColumns(): Column<Image>[] {
   const t = (key: 'name' | 'size' | 'created' | 'usedBy' | 'id') => i18next.t(`images.column.${key}`)
@@ -110,7 +68,7 @@ export function imageColumns(): Column<Image>[] {
       flex: 20,
       min: 100,
       sortable: true,
-      cell: (row) => <Users row={row} />,
+      cell: (row) => <UsersCell source={row.source} usedBy={row.usedBy} />,
     },
     {
       key: 'id',

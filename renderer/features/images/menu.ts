@@ -2,9 +2,9 @@
 import i18next from 'i18next'
 import { Box, Copy, Eraser } from 'lucide-react'
 import type { Image } from '../../../shared/contract/images.ts'
+import { showContainer } from '../../engine-list/users.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { imageEntry } from './actions.ts'
-import { showContainer } from './columns.tsx'
 import { imageKey } from './names.ts'
 import { removeTag } from './remove.ts'
 import { renewEntries } from './renew.ts'
@@ -32,7 +32,7 @@ export function imageMenu(row: Image): MenuEntry[] {
         key: `container ${use.container}`,
         label: t('images.action.showContainer', { name: use.name }),
         icon: Box,
-        onAction: () => showContainer(row.source, use),
+        onAction: () => showContainer(row.source, use.container),
       }),
     ),
     { separator: 'remove' },

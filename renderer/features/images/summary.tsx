@@ -6,13 +6,12 @@ import type { Image, ImageDetail } from '../../../shared/contract/images.ts'
 import { quote } from '../../../shared/lib/docker-run/quote.ts'
 import { formatBytes, formatNumber } from '../../i18n/format.ts'
 import { words } from '../../i18n/index.ts'
+import { UsersList } from '../../engine-list/users.tsx'
 import { engineName } from '../../state/engines.ts'
 import { useAge } from '../../state/ticker.ts'
 import { Button } from '../../ui/button.tsx'
 import { Facts, Pairs, When } from '../../ui/facts.tsx'
 import { Note } from '../../ui/note.tsx'
-import { StateDot } from '../../ui/state-dot.tsx'
-import { showContainer } from './columns.tsx'
 import { shortId } from './names.ts'
 import { type Answer, lookForNewer, useAnswer, useNewerTags } from './newer.ts'
 import style from './panels.module.css'
@@ -24,19 +23,6 @@ export function Summary({ row }: { row: Image }) {
   const { t } = useTranslation()
   const asked = useImage('images.inspect', row.source, row.image, row.tags.join(' '))
   const { answer: detail, fault } = asked
-  const users = row.usedBy.length > 0 && (
-    <ul className={style.users}>
-      {row.usedBy.map((use) => (
-        <li key={use.container}>
-          <StateDot tone={use.running ? 'ok' : 'off'} small />
-          <button type="button" className={style.link} onClick={() => showContainer(row.source, use)}>
-            <bdi>{use.name}</bdi>
-          </button>
-          <span className="muted">{t(use.running ? 'images.summary.running' : 'images.summary.resting')}</span>
-        </li>
-      ))}
-    </ul>
-  )
   return (
     <div>
       <Newer row={row} />
@@ -44,7 +30,7 @@ export function Summary({ row }: { row: Image }) {
       <Facts
         of={[
           [t('images.summary.tags'), row.tags.length > 0 && <Lines of={row.tags} />],
-          [t('images.summary.usedBy'), users || <span className="muted">{t('images.summary.nobody')}</span>],
+          [t('images.summary.usedBy'), <UsersList key="users" source={row.source} usedBy={row.usedBy} />],
           [t('images.summary.registry'), <Registry key="registry" row={row} />],
           [
             t('images.summary.size'),

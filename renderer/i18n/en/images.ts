@@ -4,8 +4,6 @@ export const images = {
   column: { name: 'Name', size: 'Size', created: 'Age', usedBy: 'Used by', id: 'Id' },
   chip: { used: 'In use', unused: 'Unused', dangling: 'Dangling' },
   others: '+{{count}}',
-  usedRunning: '{{name}} is running',
-  usedResting: '{{name}} is not running',
   sizeHint: 'With layers that it shares with other images',
   empty: 'No images here yet',
   emptyHint: 'Pull one from a registry, build one from a folder, or load one from a file.',
@@ -139,9 +137,6 @@ export const images = {
   summary: {
     tags: 'Names',
     usedBy: 'Used by',
-    running: 'running',
-    resting: 'stopped',
-    nobody: 'No container',
     registry: 'Registry',
     noTag: 'It has no name to ask for',
     size: 'Size',
@@ -167,7 +162,7 @@ export const images = {
   layers: {
     sum_one: 'in {{count}} layer',
     sum_other: 'in {{count}} layers',
-    onlyFilled: 'Only steps with a size',
+    onlyFilled: 'Only with a size',
     share: '{{percent}} of it',
     largest: 'the largest',
     unknown: 'nothing is known of this step',

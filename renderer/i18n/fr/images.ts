@@ -7,8 +7,6 @@ export const images: Words<typeof english> = {
   column: { name: 'Nom', size: 'Taille', created: 'Âge', usedBy: 'Utilisée par', id: 'Identifiant' },
   chip: { used: 'Utilisées', unused: 'Inutilisées', dangling: 'Sans nom' },
   others: '+{{count}}',
-  usedRunning: '{{name}} est en marche',
-  usedResting: "{{name}} n'est pas en marche",
   sizeHint: "Avec les couches qu'elle partage avec d'autres images",
   empty: "Aucune image ici pour l'instant",
   emptyHint: "Récupérez-en une d'un registre, construisez-en une d'un dossier, ou chargez-en une d'un fichier.",
@@ -142,9 +140,6 @@ export const images: Words<typeof english> = {
   summary: {
     tags: 'Noms',
     usedBy: 'Utilisée par',
-    running: 'en marche',
-    resting: 'arrêté',
-    nobody: 'Aucun conteneur',
     registry: 'Registre',
     noTag: "Elle n'a pas de nom à demander",
     size: 'Taille',
@@ -170,7 +165,7 @@ export const images: Words<typeof english> = {
   layers: {
     sum_one: 'en {{count}} couche',
     sum_other: 'en {{count}} couches',
-    onlyFilled: 'Seulement les étapes avec une taille',
+    onlyFilled: 'Seulement avec une taille',
     share: '{{percent}} du tout',
     largest: 'la plus grande',
     unknown: "rien n'est connu de cette étape",
