@@ -123,3 +123,28 @@ test('beyond the bound the oldest go', async () => {
   sink?.put([event(20)])
   expect(shown()).toEqual([16, 17, 18, 19, 20].map((n) => `play:a/event ${n}`))
 })
+
+test('it is said since when an engine is listened to, what is forgotten, and where it had forgotten what it told last', async () => {
+  const before = Date.now()
+  const reach = () => events.api.reach({}, { signal: looking.signal }).rows.get('play:a')
+  connections.read(looking.signal)
+  await eventually(() => expect(reach()).toMatchObject({ source: 'play:a', gaps: [] }))
+  expect(reach()?.since).toBeGreaterThanOrEqual(before)
+  expect(reach()).not.toHaveProperty('forgotten')
+  sink?.put([event(8), event(10)])
+  const resumed = async (calls: number) => {
+    lose()
+    await eventually(() => expect(asked).toHaveLength(calls))
+  }
+  await resumed(2)
+  sink?.put([event(10), event(11)])
+  sink?.put([event(12)])
+  expect(reach()?.gaps).toEqual([])
+  await resumed(3)
+  sink?.put([event(50)])
+  sink?.put([event(51)])
+  expect(reach()?.gaps).toEqual([{ from: 12_000, to: 50_000 }])
+  sink?.put([event(52), event(53)])
+  expect(reach()?.forgotten).toBe(11_000)
+  expect(reach()?.since).toBeLessThan(before + 60_000)
+})

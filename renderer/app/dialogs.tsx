@@ -13,9 +13,11 @@ const dialogs: { [N in DialogName]: ComponentType<Props<N>> } = {
   tagImage: lazy(() => import('../features/images/tag-dialog.tsx').then((m) => ({ default: m.TagDialog }))),
   registryLogin: lazy(() => import('../features/registries/login-dialog.tsx').then((m) => ({ default: m.LoginDialog }))),
   registryAdd: lazy(() => import('../features/registries/add-dialog.tsx').then((m) => ({ default: m.AddDialog }))),
+  prune: lazy(() => import('../features/disk/prune-dialog.tsx').then((m) => ({ default: m.PruneDialog }))),
   createVolume: lazy(() => import('../features/volumes/create-dialog.tsx').then((m) => ({ default: m.CreateVolumeDialog }))),
   createNetwork: lazy(() => import('../features/networks/create-dialog.tsx').then((m) => ({ default: m.CreateNetworkDialog }))),
   connectContainer: lazy(() => import('../features/networks/connect-dialog.tsx').then((m) => ({ default: m.ConnectDialog }))),
+  addCompose: lazy(() => import('../features/compose/add-dialog.tsx').then((m) => ({ default: m.AddDialog }))),
   buildImage: lazy(() => import('../features/images/build-dialog.tsx').then((m) => ({ default: m.BuildDialog }))),
 }
 

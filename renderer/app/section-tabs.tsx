@@ -37,7 +37,7 @@ export function SectionTabs({ section, tabs }: { section: 'containers'; tabs: re
       <div className={style.head}>
         <h1>{t(`nav.${section}`)}</h1>
         <EngineSummary />
-        <SectionTools tabs={tabs} />
+        <SectionTools />
       </div>
       {tabs.length > 1 && (
         <div ref={list} role="tablist" aria-label={t(`nav.${section}`)} className={style.tabs} onKeyDown={onKeyDown}>
@@ -73,7 +73,7 @@ export function SectionTabs({ section, tabs }: { section: 'containers'; tabs: re
 }
 
 /** What can be made here, and tidied up. */
-function SectionTools({ tabs }: { tabs: readonly SectionTab[] }) {
+function SectionTools() {
   const { t } = useTranslation()
   useEffect(() => {
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
@@ -84,10 +84,9 @@ function SectionTools({ tabs }: { tabs: readonly SectionTab[] }) {
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [])
-  const disk = tabs.find(({ key }) => (key as string) === 'disk')
   return (
     <div className={style.tools}>
-      {disk && <Button onPress={() => goTo('containers', disk.key)}>{t('run.prune')}</Button>}
+      <Button onPress={() => openDialog('prune', {})}>{t('run.prune')}</Button>
       <Button variant="primary" icon={Plus} onPress={() => openDialog('run', {})}>
         {t('run.run')}
       </Button>

@@ -20,7 +20,10 @@ export const sections: readonly Section[] = [
       { key: 'registries', page: lazy(() => import('../features/registries/page.tsx').then((m) => ({ default: m.RegistriesPage }))) },
       { key: 'volumes', page: lazy(() => import('../features/volumes/page.tsx').then((m) => ({ default: m.VolumesPage }))) },
       { key: 'networks', page: lazy(() => import('../features/networks/page.tsx').then((m) => ({ default: m.NetworksPage }))) },
+      { key: 'compose', page: lazy(() => import('../features/compose/page.tsx').then((m) => ({ default: m.ComposePage }))) },
       { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
+      { key: 'events', page: lazy(() => import('../features/events/page.tsx').then((m) => ({ default: m.EventsPage }))) },
+      { key: 'disk', page: lazy(() => import('../features/disk/page.tsx').then((m) => ({ default: m.DiskPage }))) },
     ],
   },
   {

@@ -54,7 +54,8 @@ export type EngineListProps<P extends LivePath> = {
   /** Commands for a row, beside opening it and its acts. */
   commands?: (row: RowAt<P>, open: (tab: string) => void) => Command[]
   chips?: Chips
-  group?: { by: string; toggle: string; label: (group: Group) => ReactNode }
+  /** `toggle`: the chip that turns groups on and off, where nothing else in the toolbar does. */
+  group?: { by: string; toggle?: string; label: (group: Group) => ReactNode }
   /** A list without one says what opening a row does. */
   drawer?: (place: DrawerPlace, close: () => void) => ReactNode
   onOpen?: (row: RowAt<P>) => void
@@ -65,6 +66,10 @@ export type EngineListProps<P extends LivePath> = {
   /** What else stands in the toolbar. */
   tools?: ReactNode
   onVisible?: (rows: RowAt<P>[]) => void
+  /** What else is to be known of the list, above it. */
+  notes?: ReactNode
+  /** New rows come in at the top: what one reads further down stays where it is. */
+  grows?: boolean
   /** Shown in place of the table, where there are rows: another picture of the same. */
   picture?: ReactNode
 }
@@ -107,7 +112,8 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
   /** Whether it was ever told what an engine holds: until then nothing is counted, since nobody knows. */
   const isKnown = ({ id }: { id: string }) => list.sources[id]?.state === 'live' || list.sources[id]?.state === 'stale'
   const counted = engines.some(isKnown)
-  const total = counted ? list.total : undefined
+  // What grows all day is no number that one wants to know.
+  const total = counted && !props.grows ? list.total : undefined
   useEffect(() => setCount(name, total), [name, total])
   // Nobody counts what nobody follows.
   useEffect(() => () => setCount(name, undefined), [name])
@@ -203,7 +209,14 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
             label={props.filterLabel}
             chips={chips}
             groupLabel={group?.toggle}
-            counts={counted ? { all: passing, values: (chips && list.counts[chips.facet]) ?? {} } : undefined}
+            counts={
+              counted
+                ? {
+                    all: chips?.all ? (list.counts[chips.facet]?.[chips.all] ?? 0) : passing,
+                    values: (chips && list.counts[chips.facet]) ?? {},
+                  }
+                : undefined
+            }
             acts={acts}
             selection={selection}
             onEnter={() => grid.current?.querySelector<HTMLElement>('[role=grid]')?.focus()}
@@ -211,6 +224,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
             {props.tools}
           </Toolbar>
           <EngineNotes engines={listed} disconnected={allEngines.loaded && !allEngines.connected} />
+          {props.notes && <div className={style.notes}>{props.notes}</div>}
           <div ref={grid} style={{ display: 'contents' }}>
             {list.size > 0 && props.picture ? (
               props.picture
@@ -240,6 +254,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
                 groupLabel={(of) => group?.label(of)}
                 onKey={onKey}
                 staleSources={stale}
+                grows={props.grows ?? false}
               />
             ) : waiting && !answering ? (
               <Waiting rowHeight={rowHeight} />

@@ -12,6 +12,8 @@ import type { Selection } from './selection.ts'
 /** Chips that narrow the list to one value of a facet. */
 export type Chips = {
   facet: string
+  /** The value that stands for all of them, where some are not listed until a person asks for them. */
+  all?: string
   values: { value: string; label: string /** Offered also while nothing is in it. */; always?: boolean }[]
 }
 

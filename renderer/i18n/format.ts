@@ -56,5 +56,8 @@ export const formatDateTime = (at: number): string =>
 /** @param at milliseconds since the epoch → "09:02:11" */
 export const formatTime = (at: number): string => date({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(at)
 
+/** @param at milliseconds since the epoch → "09:02" */
+export const formatMinute = (at: number): string => date({ hour: '2-digit', minute: '2-digit', hour12: false }).format(at)
+
 /** @param at milliseconds since the epoch → "Thu, 19 Nov 2026" */
 export const formatDay = (at: number): string => date({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at)

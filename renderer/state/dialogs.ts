@@ -33,6 +33,9 @@ export type DialogRequests = {
   createNetwork: Record<string, never>
   connectContainer: { row: Network }
   buildImage: { form?: BuildForm }
+  /** `name`: the project that they are of, where there is one already. */
+  addCompose: { files: string[]; engine?: string; name?: string }
+  prune: { engine?: string }
   registryLogin: { host?: string; username?: string; insecure?: boolean }
   registryAdd: { host?: string }
 }

@@ -1,6 +1,7 @@
 /** The canvas of a chart, with its library: loaded when the first chart is shown. */
 import 'uplot/dist/uPlot.min.css'
 import UPlot from 'uplot'
+import { shownSpan } from './chart-span.ts'
 import type { ChartSeries } from './chart.tsx'
 import { onTheme, token } from './token.ts'
 
@@ -102,9 +103,6 @@ export function openPlot(
     },
   }
 }
-
-/** A plot that has just begun is not one stroke at its right edge: its width stands for a minute at least, then for what is known. */
-export const shownSpan = (known: number, span: number): number => Math.min(Math.max(known, 60), span)
 
 /** The limit is shown once what is used comes near enough for both to be read. */
 export const topOf = (highest: number, limit: number | undefined): number =>

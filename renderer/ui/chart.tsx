@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../i18n/format.ts'
 import style from './chart.module.css'
+import { type ChartMark, ChartMarks } from './chart-marks.tsx'
 import type { Plot } from './chart-plot.ts'
 
 export type ChartSeries = {
@@ -28,9 +29,11 @@ export type ChartProps = {
   limit?: number | undefined
   /** Seconds that the width stands for. */
   span?: number
+  /** What happened meanwhile. */
+  marks?: readonly ChartMark[]
 }
 
-export function Chart({ name, times, series, format, value, limit, span = 600 }: ChartProps) {
+export function Chart({ name, times, series, format, value, limit, span = 600, marks }: ChartProps) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<Plot>(undefined)
@@ -83,7 +86,10 @@ export function Chart({ name, times, series, format, value, limit, span = 600 }:
               ))}
         </span>
       </div>
-      <div className={style.plot} ref={host} role="img" aria-label={summaryOf()} />
+      <div className={style.place}>
+        <div className={style.plot} ref={host} role="img" aria-label={summaryOf()} />
+        {marks && <ChartMarks marks={marks} times={times} span={span} />}
+      </div>
       <div className="visually-hidden">
         <table>
           <caption>{t('stats.latest', { name })}</caption>

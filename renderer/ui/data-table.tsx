@@ -39,13 +39,15 @@ export type TableProps<R extends Row> = {
   onKey?: (event: KeyboardEvent, row: R | undefined) => boolean
   /** Sources whose rows are old. */
   staleSources: ReadonlySet<string>
+  /** New rows come in at the top: what is in sight stays where it is, unless that is the top. */
+  grows?: boolean
 }
 
 /** Rows asked for around what is in sight, so that scrolling meets rows and not gaps. */
 const windowSize = 250
 /** Pixels, with its border. */
 const headerHeight = 29
-const isGroup = <R extends Row>(item: R | Group | undefined): item is Group => item !== undefined && 'group' in item
+const isGroup = <R extends Row>(item: R | Group | undefined): item is Group => item !== undefined && !('id' in item)
 
 /** An item of the list by what it is; its place counts once it is gone. */
 type Spot = { id?: string; index: number }
@@ -108,6 +110,17 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
       (list.offset + list.items.length - last < 30 && list.offset + list.items.length < list.size)
     if (!covered || nearEdge) onWindow(Math.max(0, first - margin), windowSize)
   }, [first, last, list.offset, list.items.length, list.size, onWindow])
+
+  const before = useRef(list)
+  useLayoutEffect(() => {
+    const box = scroll.current
+    const old = before.current
+    before.current = list
+    if (!props.grows || !box || box.scrollTop < 1 || old === list) return
+    // Where the first row in sight went, the view goes.
+    const first = spotAt(old, Math.floor(box.scrollTop / rowHeight))
+    if (first.id !== undefined) box.scrollTop += (indexOf(list, first) - first.index) * rowHeight
+  }, [list, rowHeight, props.grows])
 
   const { onVisible } = props
   useEffect(() => {

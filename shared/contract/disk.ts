@@ -58,6 +58,9 @@ export const pruneChoice = z.object({
 })
 export type PruneChoice = z.infer<typeof pruneChoice>
 
+/** Hours. */
+export const pruneAge = z.int().min(1).max(100_000)
+
 /** What would go. Things of all kinds together are at most `mostPruned`: beyond that, free in several goes. */
 export const mostPruned = 20_000
 export type PruneThing = { kind: DiskKind; id: string; name: string /** Bytes, by itself. */; size?: number; created?: number }
@@ -85,7 +88,7 @@ const what = z.object({
   engine,
   kinds: pruneChoice,
   /** Hours: only what was made, or of the build cache last used, longer ago than that. */
-  olderThan: z.int().min(1).max(100_000).optional(),
+  olderThan: pruneAge.optional(),
 })
 
 export const disk = {

@@ -52,6 +52,36 @@ export type EngineEvent = Row & {
   noise: boolean
 }
 
+/** How far what is known of one engine reaches. `id` is the engine. Times are milliseconds since the epoch. */
+export type EventReach = Row & {
+  /** Since when the app listens: from then on it knows of everything, but for the gaps. What is older is what the engine still had. */
+  since: number
+  /** Nothing up to here is kept any more: there was too much. */
+  forgotten?: number
+  /** While the app did not listen the engine has forgotten what it had told last, and perhaps more. The newest few, in order. */
+  gaps: { from: number; to: number }[]
+}
+
+/** What a list of them is narrowed to first. `quiet`: all but what happens all day; `every`: that too; `rest`: of a type that is rare. */
+export const eventViews = ['quiet', 'every', 'problem', 'container', 'image', 'volume', 'network', 'rest'] as const
+export type EventView = (typeof eventViews)[number]
+
+const frequent: readonly string[] = ['container', 'image', 'volume', 'network'] satisfies EventView[]
+
+function viewsOf({ type, tone, noise }: EngineEvent): EventView[] {
+  if (noise) return ['every']
+  const about = frequent.includes(type) ? (type as EventView) : 'rest'
+  return ['every', 'quiet', about, ...(tone === 'bad' || tone === 'warn' ? (['problem'] as const) : [])]
+}
+
+/** Groups are ordered by their names: those of the newest come first. */
+const newestFirst = 9e15
+const groupOf = (start: number): string => String(newestFirst - start).padStart(16, '0')
+/** When the minute or day of a group begins, milliseconds since the epoch. */
+export const groupStart = (group: string): number => newestFirst - Number(group)
+
+const minute = 60_000
+
 /** Microseconds: a millisecond holds several events, and nanoseconds do not fit into a number. */
 const micros = ({ at, nanos }: EngineEvent) => at * 1000 + Math.floor(nanos / 1000)
 
@@ -68,6 +98,13 @@ export const engineEvents = {
       tone: (e) => e.tone ?? '',
       noise: (e) => (e.noise ? 'yes' : 'no'),
       source: (e) => e.source,
+      view: viewsOf,
     },
+    group: {
+      minute: ({ at }) => groupOf(at - (at % minute)),
+      day: ({ at }) => groupOf(new Date(at).setHours(0, 0, 0, 0)),
+    },
+    groupFacet: 'tone',
   }),
+  reach: live(z.object({})).of<EventReach>({ text: () => '', sort: { engine: ({ id }) => id }, facets: {} }),
 }

@@ -10,6 +10,7 @@ import { Chart, type ChartSeries } from '../../ui/chart.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
+import { useMarks } from './marks.ts'
 import { rates, useSamples, valuesOf } from './samples.ts'
 import style from './stats-panel.module.css'
 
@@ -18,6 +19,7 @@ type StatsPanelProps = { source: string; container: string; running: boolean }
 export function StatsPanel({ source, container, running }: StatsPanelProps) {
   const { t } = useTranslation()
   const { samples, state, fault } = useSamples(source, container, running)
+  const marks = useMarks(source, container)
   const times = useMemo(() => samples.map(({ at }) => at), [samples])
   const series = useMemo(() => {
     const one = (name: string, values: (number | null)[], colour: ChartSeries['colour'], area = true): ChartSeries => ({
@@ -61,18 +63,19 @@ export function StatsPanel({ source, container, running }: StatsPanelProps) {
         )
       )}
       <div className={style.charts}>
-        <Chart name={t('stats.cpu')} times={times} series={series.cpu} format={formatPercent} />
+        <Chart name={t('stats.cpu')} times={times} marks={marks} series={series.cpu} format={formatPercent} />
         <Chart
           name={t('stats.memory')}
           times={times}
+          marks={marks}
           series={series.memory}
           format={formatBytes}
           value={memoryText(t, latest.memory, latest.memoryLimit)}
           limit={latest.memoryLimit}
         />
-        <Chart name={t('stats.network')} times={times} series={series.network} format={perSecond} />
-        <Chart name={t('stats.disk')} times={times} series={series.disk} format={perSecond} />
-        <Chart name={t('stats.processes')} times={times} series={series.processes} format={formatNumber} />
+        <Chart name={t('stats.network')} times={times} marks={marks} series={series.network} format={perSecond} />
+        <Chart name={t('stats.disk')} times={times} marks={marks} series={series.disk} format={perSecond} />
+        <Chart name={t('stats.processes')} times={times} marks={marks} series={series.processes} format={formatNumber} />
       </div>
     </div>
   )

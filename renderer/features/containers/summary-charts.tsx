@@ -5,6 +5,7 @@ import type { Container } from '../../../shared/contract/containers.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { Chart } from '../../ui/chart.tsx'
 import style from './containers.module.css'
+import { useMarks } from './marks.ts'
 import { samplesSpan, useSamples, valuesOf } from './samples.ts'
 
 /** What the width stands for, seconds: it grows with what has been seen, so that a fresh chart is not empty. */
@@ -13,6 +14,7 @@ const spans = [60, 150, 300]
 export function SummaryCharts({ row }: { row: Container }) {
   const { t } = useTranslation()
   const { samples } = useSamples(row.source, row.container, row.state === 'running')
+  const marks = useMarks(row.source, row.container)
   const times = useMemo(() => samples.map(({ at }) => at), [samples])
   const latest = samples.at(-1)
   const seen = latest && samples[0] ? (latest.at - samples[0].at) / 1000 : 0
@@ -41,8 +43,16 @@ export function SummaryCharts({ row }: { row: Container }) {
         : formatBytes(latest.memory)
   return (
     <div className={style.plots}>
-      <Chart name={t('containers.summary.memory')} times={times} series={memory} format={formatBytes} value={used} span={span} />
-      <Chart name={t('containers.summary.cpu')} times={times} series={cpu} format={formatPercent} span={span} />
+      <Chart
+        name={t('containers.summary.memory')}
+        times={times}
+        marks={marks}
+        series={memory}
+        format={formatBytes}
+        value={used}
+        span={span}
+      />
+      <Chart name={t('containers.summary.cpu')} times={times} marks={marks} series={cpu} format={formatPercent} span={span} />
     </div>
   )
 }
