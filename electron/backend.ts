@@ -75,7 +75,14 @@ export function createBackend(options: BackendOptions): Backend {
   const registries = openRegistries({ folder, place, secrets, log, grace: timing?.grace })
   const containers = containersApi({ connections, log, grace: timing?.grace, authFor: registries.authFor, grants })
   const compose = composeApi({ connections, settings, grants, log, grace: timing?.grace })
-  const images = imagesApi({ connections, log, grace: timing?.grace, authFor: registries.authFor, grants })
+  const images = imagesApi({
+    connections,
+    log,
+    grace: timing?.grace,
+    authFor: registries.authFor,
+    loginHosts: registries.loginHosts,
+    grants,
+  })
   const engineEvents = engineEventsApi({ connections, log })
   const volumes = volumesApi({ connections, log, grace: timing?.grace })
   const networks = networksApi({ connections, log, grace: timing?.grace })

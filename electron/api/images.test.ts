@@ -25,6 +25,7 @@ const { api } = imagesApi({
   }),
   log: silentLog,
   authFor: async () => undefined,
+  loginHosts: () => [],
   grants,
 })
 const build = { tags: [], args: {}, noCache: false, pull: false, buildkit: 'auto' as const }

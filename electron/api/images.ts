@@ -11,6 +11,7 @@ import type { Connections } from '../core/connections.ts'
 import { fill } from '../core/fill.ts'
 import type { Grants } from '../core/grants.ts'
 import type { Log } from '../core/log.ts'
+import { withLogins } from './registry-login.ts'
 
 type Options = {
   connections: Connections<Capabilities>
@@ -18,12 +19,17 @@ type Options = {
   grace?: number | undefined
   /** Who may ask a registry, when a person has logged in to it. */
   authFor: AuthFor
+  /** The registries that a person has logged in to here. */
+  loginHosts: () => readonly string[]
   /** Which files and folders of this machine a person has chosen. */
   grants: Grants
 }
 
 /** Returns the api, and what stops the watches behind it. */
-export function imagesApi({ connections, log, grace, authFor, grants }: Options): { api: Api<AppContract>['images']; stop: () => void } {
+export function imagesApi({ connections, log, grace, authFor, loginHosts, grants }: Options): {
+  api: Api<AppContract>['images']
+  stop: () => void
+} {
   const list = new LiveList<Image>()
   const toImage = (source: string, row: ImageRow): Image => ({ ...row, id: `${source}/${row.image}`, source })
   const filled = fill<Capabilities, Image>({
@@ -55,9 +61,9 @@ export function imagesApi({ connections, log, grace, authFor, grants }: Options)
     (async function* () {
       yield* await begin(await connections.use(engine, 'images', signal))
     })()
-  const authOf = async (reference: string, signal: AbortSignal) => {
+  const authOf = async (reference: string, ask: AuthFor, signal: AbortSignal) => {
     const host = parseImageReference(reference)?.host
-    return host === undefined ? undefined : await authFor(host, signal)
+    return host === undefined ? undefined : await ask(host, signal)
   }
 
   const api: Api<AppContract>['images'] = {
@@ -68,9 +74,13 @@ export function imagesApi({ connections, log, grace, authFor, grants }: Options)
     inspect: ({ engine, image }, { signal }) => call(engine, signal, (images) => images.inspect(image, signal)),
     history: ({ engine, image }, { signal }) => call(engine, signal, (images) => images.history(image, signal)),
     pull: ({ engine, reference, platform }, { signal }) =>
-      stream(engine, signal, async (images) => images.pull(reference, { platform, auth: await authOf(reference, signal) }, signal)),
+      stream(engine, signal, (images) =>
+        withLogins(authFor, async (ask) => images.pull(reference, { platform, auth: await authOf(reference, ask, signal) }, signal)),
+      ),
     push: ({ engine, reference }, { signal }) =>
-      stream(engine, signal, async (images) => images.push(reference, { auth: await authOf(reference, signal) }, signal)),
+      stream(engine, signal, (images) =>
+        withLogins(authFor, async (ask) => images.push(reference, { auth: await authOf(reference, ask, signal) }, signal)),
+      ),
     tag: ({ engine, image, reference }, { signal }) => call(engine, signal, (images) => images.tag(image, reference, signal)),
     remove: ({ engine, image, force }, { signal }) => call(engine, signal, (images) => images.remove(image, { force }, signal)),
     save: ({ engine, images: names, file }, { signal }) => {
@@ -87,7 +97,9 @@ export function imagesApi({ connections, log, grace, authFor, grants }: Options)
     },
     build: ({ engine, ...options }, { signal }) => {
       if ('folder' in options.source) grants.check('read', options.source.folder)
-      return stream(engine, signal, (images) => images.build({ ...options, authFor }, signal))
+      return stream(engine, signal, (images) =>
+        withLogins(authFor, (ask) => images.build({ ...options, authFor: ask, loginHosts: loginHosts() }, signal)),
+      )
     },
   }
   return { api, stop: filled.stop }

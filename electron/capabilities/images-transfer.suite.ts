@@ -2,7 +2,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { TransferChunk, TransferLayer } from '../../shared/contract/images.ts'
+import type { BuildChunk, TransferChunk, TransferLayer } from '../../shared/contract/images.ts'
 import { eventually, failure } from './containers.suite-kit.ts'
 import { collect, type ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
 
@@ -23,7 +23,7 @@ export function imagesTransferSuite(
 }
 
 function transfers(
-  { cli, image, buildkit: able }: ImagesSuiteOptions,
+  { cli, image, buildkit: able, fetchesNothing }: ImagesSuiteOptions,
   start: Parameters<typeof imagesTransferSuite>[2],
   kit: ReturnType<typeof imagesKit>,
 ) {
@@ -212,6 +212,69 @@ function transfers(
         const built = await collect(kit.images.build({ ...build, tags: [tag], buildkit, authFor }, signal))
         expect(built.at(-1)).toEqual({ done: { image: await kit.idOf(tag) } })
       }
+    })
+
+    test('are asked only for what a build needs, and what they refuse beforehand the builder tells', async () => {
+      const { signal } = kit.abort
+      const base = `${closed.host}/team/needed:1`
+      await cli('tag', image, base)
+      kit.remember(base)
+      const auth = { username: login.user, password: login.password, server: closed.host }
+      await collect(kit.images.push(base, { auth }, signal))
+      await cli('rmi', base)
+      const dockerfile = `FROM ${closed.host}/team/never-made:1 AS unused\nFROM ${base}\nRUN echo ${performance.now()}\n`
+      const build = { source: { folder: kit.folder({ Dockerfile: dockerfile }) }, args: {}, noCache: false, pull: false, tags: [] }
+      const told: BuildChunk[] = []
+      const wrong = async () => ({ ...auth, password: 'wrong' })
+      const refused = (async () => {
+        for await (const chunk of kit.images.build({ ...build, buildkit: 'auto', authFor: wrong }, signal)) told.push(chunk)
+      })()
+      expect((await failure(refused)).code).toBe('unauthenticated')
+      if (!able) return
+      const lines = told.flatMap((chunk) => ('lines' in chunk ? chunk.lines : []))
+      expect(lines).toContainEqual({ text: expect.stringContaining(base), channel: 'engine' })
+      const built = await collect(kit.images.build({ ...build, buildkit: 'auto', authFor: async () => auth }, signal))
+      kit.remember((built.at(-1) as { done: { image: string } }).done.image)
+    })
+
+    test('get what an engine fetches by itself built with the logins that are kept here', async () => {
+      const { signal } = kit.abort
+      const base = `${closed.host}/team/remote:1`
+      await cli('tag', image, base)
+      kit.remember(base)
+      const auth = { username: login.user, password: login.password, server: closed.host }
+      await collect(kit.images.push(base, { auth }, signal))
+      await cli('rmi', base)
+      const server = createServer((_request, response) => response.end(`FROM ${base}\n`))
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      try {
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/Dockerfile`
+        const build = { source: { url }, args: {}, noCache: false, pull: false, tags: [kit.name()] }
+        const authFor = async (host: string) => (host === closed.host ? auth : undefined)
+        if (able)
+          expect(
+            await failure(collect(kit.images.build({ ...build, buildkit: 'auto', authFor, loginHosts: [closed.host] }, signal))),
+          ).toMatchObject({
+            code: 'unauthenticated',
+            hint: { en: expect.stringMatching(/^Pull the base image first/) },
+          })
+        const built = collect(kit.images.build({ ...build, buildkit: 'off', authFor, loginHosts: [closed.host] }, signal))
+        if (fetchesNothing) expect((await failure(built)).code).toBe('unsupported')
+        else expect((await built).at(-1)).toEqual({ done: { image: await kit.idOf(build.tags[0] as string) } })
+      } finally {
+        server.close()
+      }
+    })
+
+    test('take names with tags, and no digests for them', async () => {
+      const { signal } = kit.abort
+      const { name } = await named(open.host, 'latest')
+      const byDigest = `${name.replace(/:[^:/]*$/, '')}@sha256:${'a'.repeat(64)}`
+      expect(await failure(collect(kit.images.push(byDigest, {}, signal)))).toMatchObject({
+        code: 'invalid',
+        hint: { en: expect.stringContaining('name:tag') },
+      })
+      expect((await failure(kit.images.tag(name, byDigest, signal))).code).toBe('invalid')
     })
   })
 }

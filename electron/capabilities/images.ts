@@ -29,6 +29,8 @@ export type BuildOptions = {
   buildkit: 'auto' | 'off'
   /** Asked for each registry that the Dockerfile names. */
   authFor?: AuthFor | undefined
+  /** Registries that a person has logged in to here: where only the engine reads the Dockerfile it gets the logins to all of them. */
+  loginHosts?: readonly string[] | undefined
 }
 
 /** Every method rejects with a FaultError and ends when its signal aborts; what the engine does for it ends, too. */

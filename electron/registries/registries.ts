@@ -44,6 +44,8 @@ export type Registries = Browse &
     newer: NewerImages['ask']
     /** For whoever pulls or pushes. Rejects with a FaultError when there is a login and it cannot be read. */
     authFor: AuthFor
+    /** Those that a person has logged in to here. */
+    loginHosts: () => string[]
     close: () => Promise<void>
   }
 
@@ -113,6 +115,7 @@ export function openRegistries({ folder, place, secrets, log, grace, timing = {}
     },
     newer: newer.ask,
     authFor: logins.authFor,
+    loginHosts: () => [...known.all()].flatMap(([host, { username }]) => (username === undefined ? [] : host)),
     close: async () => {
       watch.stop()
       await send.close()

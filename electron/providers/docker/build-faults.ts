@@ -4,8 +4,11 @@ import { registryFault } from './image-faults.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
 
+/** Which builder it was, and whether it fetched by itself what it builds. */
+export type Builder = { buildkit: boolean; remote: boolean }
+
 /** @param step the instruction that failed, when one did */
-export function buildFault(said: string, step: string | undefined, buildkit: boolean): FaultError {
+export function buildFault(said: string, step: string | undefined, { buildkit, remote }: Partial<Builder> = {}): FaultError {
   const detail = said.trim().slice(0, 2000)
   const code = /returned a non-zero code: (\d+)|exit code: (\d+)|exit status (\d+)/.exec(detail)?.slice(1).find(Boolean)
   if (code)
@@ -22,7 +25,7 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
     )
   // Whom it may ask a registry as, BuildKit asks over the session that only the command line has.
   const base = /^\[internal\] load metadata for (\S+)/.exec(step ?? '')?.[1] ?? baseOf(detail)
-  if (base && /no active session|failed to authorize/i.test(detail)) return loginFault(registryFault('unauthorized', base), detail)
+  if (base && /no active session|failed to authorize/i.test(detail)) return loginFault(registryFault('unauthorized', base), detail, remote)
   if (/no active session|session (?:was )?not found|secret .*not found|no SSH key|unset ssh|could not parse ssh/i.test(detail))
     return fault('unsupported', t('This build asks for secrets or keys of yours.', 'Cette construction demande des secrets ou des clés.'), {
       hint: t(
@@ -66,17 +69,24 @@ export function buildFault(said: string, step: string | undefined, buildkit: boo
       detail,
     })
   const found = registryFault(detail, base ?? 'a base image')
-  return buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden') ? loginFault(found, detail) : found
+  return buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden')
+    ? loginFault(found, detail, remote)
+    : found
 }
 
-const loginFault = ({ fault: found }: FaultError, detail: string) =>
+const loginFault = ({ fault: found }: FaultError, detail: string, remote = false) =>
   new FaultError({
     ...found,
     detail,
-    hint: t(
-      'Log in to its registry under Registries, or pull the base image first and build without looking for newer ones.',
-      'Connectez-vous à son registre dans Registres, ou téléchargez d’abord l’image de base et construisez sans chercher de version plus récente.',
-    ),
+    hint: remote
+      ? t(
+          'Pull the base image first, with your login, then build without looking for newer ones.',
+          'Téléchargez d’abord l’image de base, avec votre connexion, puis construisez sans chercher de version plus récente.',
+        )
+      : t(
+          'Log in to its registry under Registries, or pull the base image first and build without looking for newer ones.',
+          'Connectez-vous à son registre dans Registres, ou téléchargez d’abord l’image de base et construisez sans chercher de version plus récente.',
+        ),
   })
 
 const short = (text: string) => (text.length > 120 ? `${text.slice(0, 120)}…` : text).replace(/\s+/g, ' ')

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BuildChunk } from '../../../shared/contract/images.ts'
-import { baseImages } from './build-bases.ts'
 import { buildFault } from './build-faults.ts'
 import { type BuildMessage, buildProgress } from './build-progress.ts'
 
@@ -97,39 +96,25 @@ test.each([
   ['failed to do request: Head "https://r.x/v2/a/manifests/1": dial tcp: lookup r.x: no such host', 'unavailable', 'r.x/a:1'],
   ['write /x: no space left on device', 'unavailable', 'full'],
 ])('“%s” is told as %s', (said, code, words) => {
-  const { fault } = buildFault(said, undefined, true)
+  const { fault } = buildFault(said, undefined, { buildkit: true })
   expect(fault).toMatchObject({ code, message: { en: expect.stringContaining(words) }, detail: said })
 })
 
 test('who needs a login is told so, also where BuildKit only misses its session', () => {
-  const { fault } = buildFault(
-    'failed to create LLB definition: no active sessions',
-    '[internal] load metadata for r.example.com/a/b:1',
-    true,
-  )
-  expect(fault).toMatchObject({ code: 'unauthenticated', message: { en: expect.stringContaining('r.example.com/a/b:1') } })
+  const { fault } = buildFault('failed to create LLB definition: no active sessions', '[internal] load metadata for r.example.com/a/b:1', {
+    buildkit: true,
+  })
+  expect(fault).toMatchObject({
+    code: 'unauthenticated',
+    message: { en: expect.stringContaining('r.example.com/a/b:1') },
+    hint: { en: expect.stringMatching(/^Log in/) },
+  })
 })
 
-test('the images that a Dockerfile is made on are known as far as it says so', () => {
-  const dockerfile = `# FROM nothing
-ARG VERSION=1
-ARG REGISTRY
-FROM --platform=$BUILDPLATFORM \\
-  reg.example.com/base:\${VERSION} AS build
-ARG LATER=x
-FROM \${REGISTRY:-docker.io}/team/other AS two
-FROM build
-FROM scratch
-FROM $LATER
-COPY --from=build /a /b
-COPY --chown=1 --from=ghcr.io/o/tool:2 /t /t
-RUN --mount=type=bind,from=quay.io/o/r,target=/x true
-COPY --from=0 /a /b
-`
-  expect(baseImages(dockerfile, { VERSION: '2' })).toEqual([
-    { name: 'reg.example.com/base:2', host: 'reg.example.com' },
-    { name: 'docker.io/team/other', host: 'docker.io' },
-    { name: 'ghcr.io/o/tool:2', host: 'ghcr.io' },
-    { name: 'quay.io/o/r', host: 'quay.io' },
-  ])
+test('a login does not help BuildKit with what it fetches by itself', () => {
+  const { fault } = buildFault('Head "https://r.example.com/v2/a/manifests/1": no basic auth credentials', undefined, {
+    buildkit: true,
+    remote: true,
+  })
+  expect(fault).toMatchObject({ code: 'unauthenticated', hint: { en: expect.stringMatching(/^Pull the base image first/) } })
 })

@@ -8,12 +8,12 @@ import type { BuildOptions, Images, RegistryAuth } from '../../capabilities/imag
 import { type ContextFiles, contextArchive, contextFiles } from '../../core/build-context.ts'
 import type { About } from '../../core/provider.ts'
 import { baseImages } from './build-bases.ts'
-import { buildFault, noDockerfileFault } from './build-faults.ts'
+import { type Builder, buildFault, noDockerfileFault } from './build-faults.ts'
 import { type BuildMessage, buildProgress } from './build-progress.ts'
 import type { Client } from './client.ts'
 import { progressUntil } from './image-archive.ts'
 import type { InspectedImage } from './image-map.ts'
-import { reference, repositoryOf } from './image-path.ts'
+import { givenName, repositoryOf } from './image-path.ts'
 import { registryConfig } from './image-transfer.ts'
 import { jsonLines } from './json-lines.ts'
 import { number, toImageId } from './map.ts'
@@ -29,16 +29,15 @@ export function imageBuilds(client: Client, about: About, pull: Images['pull']):
 
   async function* build(options: BuildOptions, signal: AbortSignal): AsyncGenerator<BuildChunk> {
     const buildkit = able && options.buildkit === 'auto'
-    for (const tag of options.tags) reference(tag)
+    const builder = { buildkit, remote: 'url' in options.source }
+    for (const tag of options.tags) givenName(tag)
     const context = 'folder' in options.source ? await readContext(options.source.folder, options.dockerfile, signal) : undefined
-    const bases = context ? await basesOf(context, options, signal) : []
-    const auths = bases.flatMap(({ auth }) => auth ?? [])
+    const bases = context ? await basesOf(context, options, buildkit, signal) : []
+    const auths = context ? bases.flatMap(({ auth }) => auth ?? []) : buildkit ? [] : await allLogins(options, signal)
     let pullParents = options.pull
-    if (buildkit && auths.length > 0) {
-      // BuildKit asks for credentials over a session of its own, which only the command line has: what needs some is there beforehand.
-      yield* fetchBases(bases, options, signal)
-      pullParents = false
-    }
+    // BuildKit asks for credentials over a session of its own, which only the command line has: what needs some is there beforehand.
+    // What could not be fetched it tries by itself, and says in its own words why it cannot.
+    if (buildkit && auths.length > 0 && (yield* fetchBases(bases, options, signal))) pullParents = false
     const query = buildQuery(options, context?.dockerfile, buildkit, pullParents)
     const sent = { bytes: 0 }
     const upload =
@@ -72,33 +71,56 @@ export function imageBuilds(client: Client, about: About, pull: Images['pull']):
       }
       yield* contextChunk()
     } catch (error) {
-      throw toBuildFault(client.faultOf(error, true), buildkit)
+      throw toBuildFault(client.faultOf(error, true), builder)
     } finally {
       upload?.destroy()
     }
     progress.end()
     yield* progress.take()
     const said = progress.error()
-    if (said !== undefined) throw buildFault(said, progress.failed(), buildkit)
+    if (said !== undefined) throw buildFault(said, progress.failed(), builder)
     yield { done: { image: await builtImage(progress.image(), options.tags, signal) } }
   }
 
   /** Those that are named by the Dockerfile, each with who may ask its registry for it. */
-  const basesOf = async ({ folder, dockerfile }: ContextFiles, { args, authFor }: BuildOptions, signal: AbortSignal): Promise<Base[]> => {
+  const basesOf = async (
+    { folder, dockerfile }: ContextFiles,
+    { args, target, authFor }: BuildOptions,
+    buildkit: boolean,
+    signal: AbortSignal,
+  ): Promise<Base[]> => {
     if (!authFor) return []
-    const named = baseImages(await readFile(join(folder, dockerfile), 'utf8'), args)
+    const named = baseImages(await readFile(join(folder, dockerfile), 'utf8'), { args, target, everyStage: !buildkit })
     const known = new Map<string, RegistryAuth | undefined>()
     for (const { host } of named) if (!known.has(host)) known.set(host, await authFor(host, signal))
     return named.map(({ name, host }) => ({ name, auth: known.get(host) }))
   }
 
-  async function* fetchBases(bases: Base[], { pull: newer, platform }: BuildOptions, signal: AbortSignal): AsyncGenerator<BuildChunk> {
+  /** Returns whether all are there. */
+  async function* fetchBases(
+    bases: Base[],
+    { pull: newer, platform }: BuildOptions,
+    signal: AbortSignal,
+  ): AsyncGenerator<BuildChunk, boolean> {
+    const line = (text: string): BuildChunk => ({ lines: [{ text, channel: 'engine' }] })
+    let all = true
     for (const { name, auth } of bases) {
       if (!newer && (!auth || (await has(name, signal)))) continue
-      for await (const chunk of pull(name, { platform, auth }, signal))
-        if ('status' in chunk) yield { lines: [{ text: chunk.status, channel: 'engine' }] }
+      try {
+        for await (const chunk of pull(name, { platform, auth }, signal)) if ('status' in chunk) yield line(chunk.status)
+      } catch (error) {
+        signal.throwIfAborted()
+        if (!(error instanceof FaultError)) throw error
+        yield line(`${name}: ${error.fault.detail ?? error.fault.message.en}`)
+        all = false
+      }
     }
+    return all
   }
+
+  /** Only the engine will know which of them it needs. */
+  const allLogins = async ({ loginHosts = [], authFor }: BuildOptions, signal: AbortSignal): Promise<RegistryAuth[]> =>
+    (await Promise.all(loginHosts.map((host) => authFor?.(host, signal)))).flatMap((auth) => auth ?? [])
 
   const has = async (name: string, signal: AbortSignal): Promise<boolean> => {
     try {
@@ -113,9 +135,9 @@ export function imageBuilds(client: Client, about: About, pull: Images['pull']):
   /** Its whole id; some builders tell only the beginning of it, or nothing but the names that it was given. */
   const builtImage = async (told: string | undefined, tags: string[], signal: AbortSignal): Promise<string> => {
     if (told && /^sha256:[0-9a-f]{64}$/.test(told)) return told
-    const first = tags[0] === undefined ? undefined : reference(tags[0])
-    const known = told && /^[0-9a-f]{12,64}$/.test(told) ? told : first && `${repositoryOf(first)}:${first.tag ?? 'latest'}`
-    if (!known) throw buildFault('the builder told of no image', undefined, false)
+    const first = tags[0] === undefined ? undefined : givenName(tags[0])
+    const known = told && /^[0-9a-f]{12,64}$/.test(told) ? told : first && `${repositoryOf(first)}:${first.tag}`
+    if (!known) throw buildFault('the builder told of no image', undefined)
     return toImageId((await client.json<InspectedImage>(`/images/${known}/json`, { signal, timeout: 15_000 })).Id)
   }
   return { build }
@@ -146,9 +168,9 @@ function buildQuery(options: BuildOptions, dockerfile: string | undefined, build
 }
 
 /** A refusal before the build began says what it is about as little as the end of one does. */
-function toBuildFault(error: FaultError, buildkit: boolean): FaultError {
+function toBuildFault(error: FaultError, builder: Builder): FaultError {
   const { code, detail } = error.fault
   return detail && (code === 'internal' || code === 'invalid' || code === 'not_found') && error.cause === undefined
-    ? buildFault(detail, undefined, buildkit)
+    ? buildFault(detail, undefined, builder)
     : error
 }

@@ -159,6 +159,14 @@ export const badReferenceFault = (reference: string): FaultError =>
     },
   )
 
+export const digestNameFault = (reference: string): FaultError =>
+  fault('invalid', t(`“${short(reference)}” is a digest, not a tag.`, `« ${short(reference)} » est une empreinte, pas une étiquette.`), {
+    hint: t(
+      'Write a name with a tag, like `name:tag`: a digest follows from what an image is, and nobody gives it.',
+      'Écrivez un nom avec une étiquette, comme `nom:etiquette` : une empreinte découle de l’image et ne se donne pas.',
+    ),
+  })
+
 const short = (text: string) => (text.length > 100 ? `${text.slice(0, 100)}…` : text)
 
 /** Why an image cannot be removed, told, inspected or tagged. */

@@ -1,6 +1,6 @@
 /** Names and ids of images on their way into a request. What is neither (it came from a page) never becomes a part of another path. */
 import { dockerHub, type ImageReference, parseImageReference } from '../../../shared/lib/image-reference.ts'
-import { badReferenceFault, noImageFault } from './image-faults.ts'
+import { badReferenceFault, digestNameFault, noImageFault } from './image-faults.ts'
 
 const isId = (text: string) => /^(?:sha256:)?[0-9a-f]{4,64}$/.test(text)
 
@@ -15,6 +15,13 @@ export function reference(text: string): ImageReference {
   const parsed = parseImageReference(text)
   if (!parsed) throw badReferenceFault(text)
   return parsed
+}
+
+/** A name to give or to push: one with a digest says already which image it is, and an engine would take its `latest` instead. */
+export function givenName(text: string): ImageReference & { tag: string } {
+  const { digest, tag = 'latest', ...named } = reference(text)
+  if (digest !== undefined) throw digestNameFault(text)
+  return { ...named, tag }
 }
 
 /** The repository as the engine writes it: Docker's own without its host. */

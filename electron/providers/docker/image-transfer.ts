@@ -4,7 +4,7 @@ import type { Images, RegistryAuth } from '../../capabilities/images.ts'
 import type { Client } from './client.ts'
 import { registryFault, toRegistryFault } from './image-faults.ts'
 import type { InspectedImage } from './image-map.ts'
-import { reference, repositoryOf } from './image-path.ts'
+import { givenName, reference, repositoryOf } from './image-path.ts'
 import { type TransferMessage, type TransferProgress, transferProgress } from './image-progress.ts'
 import { jsonLines } from './json-lines.ts'
 import { toImageId } from './map.ts'
@@ -42,9 +42,9 @@ export function imageTransfers(client: Client): Pick<Images, 'pull' | 'push'> {
   }
 
   async function* push(name: string, { auth }: Parameters<Images['push']>[1], signal: AbortSignal): AsyncGenerator<TransferChunk> {
-    const wanted = reference(name)
+    const wanted = givenName(name)
     const repository = repositoryOf(wanted)
-    const tag = wanted.tag ?? 'latest'
+    const { tag } = wanted
     const progress = transferProgress()
     // The engine wants the header even when nobody is named by it.
     yield* follow(`/images/${repository}/push`, { tag }, name, auth ?? 'nobody', progress, signal)

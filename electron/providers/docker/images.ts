@@ -7,7 +7,7 @@ import type { ContainersWatch } from './containers-watch.ts'
 import { imageArchives } from './image-archive.ts'
 import { toImageFault } from './image-faults.ts'
 import { type InspectedImage, type ListedStep, toImageDetail, toImageLayer } from './image-map.ts'
-import { imagePath, reference, repositoryOf } from './image-path.ts'
+import { givenName, imagePath, repositoryOf } from './image-path.ts'
 import { imageTransfers } from './image-transfer.ts'
 import { imagesWatch } from './images-watch.ts'
 import { toImageId } from './map.ts'
@@ -35,8 +35,8 @@ export function dockerImages(client: Client, about: About, containers: Container
     ...transfers,
     tag: (image, name, signal) =>
       of(image, async (path) => {
-        const wanted = reference(name)
-        await client.act(`${path}/tag`, { query: { repo: repositoryOf(wanted), tag: wanted.tag ?? 'latest' }, signal })
+        const wanted = givenName(name)
+        await client.act(`${path}/tag`, { query: { repo: repositoryOf(wanted), tag: wanted.tag }, signal })
       }),
     remove: (image, { force }, signal) =>
       of(image, async (path) => {
