@@ -35,6 +35,15 @@ export const localOnlyFault = (reference: string): FaultError =>
     ),
   })
 
+export const notPublicFault = (reference: string, detail = ''): FaultError =>
+  fault('not_found', t(`${reference} was built here, or is not public.`, `${reference} a été construite ici, ou n'est pas publique.`), {
+    hint: t(
+      'There is nothing to compare with. If it is on Docker Hub, log in to it.',
+      "Il n'y a rien à comparer. Si elle est sur Docker Hub, connectez-vous-y.",
+    ),
+    ...said(detail),
+  })
+
 export const unknownHostFault = (host: string): FaultError =>
   fault('not_found', t(`${host} is not in the list of registries.`, `${host} n'est pas dans la liste des registres.`), {
     hint: t('Add it first.', "Ajoutez-le d'abord."),
@@ -187,6 +196,15 @@ function inWords(seconds: number, language: 'en' | 'fr'): string {
         : [Math.ceil(seconds / 3600), 'hour' as const]
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount)
 }
+
+/** Without its value: it may hold a password. */
+export const proxyFault = (variable: string): FaultError =>
+  fault('invalid', t(`${variable} is not the address of a proxy.`, `${variable} n'est pas l'adresse d'un proxy.`), {
+    hint: t(
+      'Write that variable as http://host:port, then start Wheelhouse again.',
+      'Écrivez cette variable sous la forme http://hôte:port, puis relancez Wheelhouse.',
+    ),
+  })
 
 /** A failure to reach the registry, or to stay connected to it. */
 export function connectionFault(error: unknown, host: string): FaultError {

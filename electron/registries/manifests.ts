@@ -59,6 +59,18 @@ export function manifests(client: RegistryClient): Manifests {
     }
   }
 
+  /** What is told of one platform; undefined when the registry does not have that: the others are still worth showing. */
+  const platformOf = async (host: string, repository: string, digest: string, signal: AbortSignal): Promise<Got | undefined> => {
+    try {
+      return await get(host, repository, digest, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      // These it would say of all the others, too.
+      if (error instanceof FaultError && !['rate_limited', 'unauthenticated'].includes(error.fault.code)) return undefined
+      throw error
+    }
+  }
+
   const readOne = async (
     host: string,
     repository: string,
@@ -99,7 +111,8 @@ export function manifests(client: RegistryClient): Manifests {
       const waiting = platforms.slice(0, mostSized)
       const size = async () => {
         for (let platform = waiting.shift(); platform; platform = waiting.shift()) {
-          const found = await get(host, repository, platform.digest, signal)
+          const found = await platformOf(host, repository, platform.digest, signal)
+          if (!found) continue
           platform.size = list(found.document.layers).reduce(
             (sum, layer) => sum + count(layer.size),
             count(object(found.document.config).size),

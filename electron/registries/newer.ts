@@ -1,8 +1,8 @@
 /** Whether registries have something newer than engines do: one small question for each name, asked only when somebody wants to know. */
 import type { Newer } from '../../shared/contract/registries.ts'
-import { type ImageReference, parseImageReference } from '../../shared/lib/image-reference.ts'
+import { dockerHub, type ImageReference, parseImageReference } from '../../shared/lib/image-reference.ts'
 import { asFault, type Fault, FaultError } from '../../shared/rpc/fault.ts'
-import { badReferenceFault, localOnlyFault } from './faults.ts'
+import { badReferenceFault, localOnlyFault, notPublicFault } from './faults.ts'
 import type { Manifests } from './manifests.ts'
 
 export type Asked = { reference: string; digests: string[] }
@@ -81,10 +81,17 @@ async function toNewer({ reference, digests }: Asked, answer: (image: ImageRefer
   if (!image) return { state: 'unknown', fault: badReferenceFault(reference).fault }
   // A name with a digest means that image and no other, for ever.
   if (image.digest !== undefined) return { state: 'same' }
+  // Podman's name for what is built here; a registry of this machine has a port.
+  if (image.host === 'localhost') return { state: 'unknown', fault: localOnlyFault(reference).fault }
   const local = digests.map((digest) => digest.slice(digest.lastIndexOf('@') + 1)).filter((digest) => digest !== '')
   if (local.length === 0) return { state: 'unknown', fault: localOnlyFault(reference).fault }
   const found = await answer(image)
-  if ('fault' in found) return { state: 'unknown', fault: found.fault }
+  if ('fault' in found) {
+    // Engines think of each name without a registry as one of Docker Hub's.
+    const unhosted = image.host === dockerHub && !reference.startsWith(`${dockerHub}/`)
+    const unknown = unhosted && ['not_found', 'unauthenticated'].includes(found.fault.code)
+    return { state: 'unknown', fault: unknown ? notPublicFault(reference, found.fault.detail).fault : found.fault }
+  }
   return local.includes(found.digest) ? { state: 'same' } : { state: 'newer', digest: found.digest }
 }
 

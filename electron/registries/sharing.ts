@@ -6,20 +6,25 @@ import type { Manifests } from './manifests.ts'
 
 /** Each tag is a question of its own, so that a repository of very many is not asked to its end. */
 const mostAsked = 2000
+/** Of which some may be empty. */
+const mostPages = 50
 const atOnce = 4
 
 export type Sharing = (host: string, repository: string, digest: string, signal: AbortSignal) => Promise<TagSharing>
 
 export function sharing({ tags: page }: Pick<Browse, 'tags'>, { digestOf }: Pick<Manifests, 'digestOf'>): Sharing {
   return async (host, repository, digest, signal) => {
-    const names: string[] = []
+    const names = new Set<string>()
     let next: string | undefined
-    do {
+    for (let pages = 0, known = -1; pages < mostPages && names.size < mostAsked && names.size > known; pages++) {
       const { tags, next: after } = await page(host, repository, next, signal)
-      names.push(...tags)
+      // One that says nothing new will not do so when it is asked for the next, either.
+      known = names.size
+      for (const tag of tags) names.add(tag)
       next = after
-    } while (next !== undefined && names.length < mostAsked)
-    const asked = names.slice(0, mostAsked)
+      if (next === undefined) break
+    }
+    const asked = [...names].slice(0, mostAsked)
     const waiting = asked.values()
     const same = new Set<string>()
     const ask = async () => {
@@ -29,7 +34,7 @@ export function sharing({ tags: page }: Pick<Browse, 'tags'>, { digestOf }: Pick
       }
     }
     await Promise.all(Array.from({ length: atOnce }, ask))
-    return { tags: asked.filter((tag) => same.has(tag)), complete: next === undefined && asked.length === names.length }
+    return { tags: asked.filter((tag) => same.has(tag)), complete: next === undefined && asked.length === names.size }
   }
 }
 

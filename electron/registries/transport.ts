@@ -5,7 +5,7 @@ import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { registryHost } from '../../shared/lib/image-reference.ts'
 import type { Place } from '../core/provider.ts'
-import { connectionFault, garbledFault, timeoutFault, tooLargeFault } from './faults.ts'
+import { connectionFault, garbledFault, proxyFault, timeoutFault, tooLargeFault } from './faults.ts'
 
 export type Answer = {
   status: number
@@ -50,7 +50,7 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
     const [oldest] = dispatchers
     if (oldest && dispatchers.size > mostHosts) {
       dispatchers.delete(oldest[0])
-      void oldest[1].then((one) => one.close())
+      void end(oldest[1], (one) => one.close())
     }
     return made
   }
@@ -83,10 +83,13 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
     close: async () => {
       const made = [...dispatchers.values()]
       dispatchers.clear()
-      await Promise.all(made.map(async (one) => (await one).destroy()))
+      await Promise.all(made.map((one) => end(one, (it) => it.destroy())))
     },
   }
 }
+
+/** One that could not be made, which whoever asked for it has been told, needs no end. */
+const end = (made: Promise<Dispatcher>, how: (one: Dispatcher) => Promise<void>): Promise<void> => made.then(how).catch(() => {})
 
 /** What an answer says in JSON. */
 export function parseJson(host: string, { body }: Answer): Record<string, unknown> {
@@ -124,11 +127,21 @@ async function makeDispatcher(url: URL, { env, home }: Place): Promise<Dispatche
   // As everywhere: a proxy does not know this machine's own addresses.
   if (isLoopback(url.host)) return new Agent(options)
   const proxies = {
-    httpProxy: env.http_proxy || env.HTTP_PROXY || '',
-    httpsProxy: env.https_proxy || env.HTTPS_PROXY || '',
+    httpProxy: proxyOf(env, 'http_proxy', 'HTTP_PROXY'),
+    httpsProxy: proxyOf(env, 'https_proxy', 'HTTPS_PROXY'),
     noProxy: env.no_proxy || env.NO_PROXY || '',
   }
   return new EnvHttpProxyAgent({ ...options, requestTls: { ca }, ...proxies })
+}
+
+/** The address of a proxy from the first variable that is set; many are written without what speaks to it, which is then HTTP. */
+function proxyOf(env: Place['env'], ...variables: string[]): string {
+  const variable = variables.find((name) => env[name])
+  if (variable === undefined) return ''
+  const value = env[variable]?.trim() ?? ''
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw proxyFault(variable)
+  return address
 }
 
 /** Node trusts its own list; people with authorities of their own have told the system, or Docker. */
