@@ -2,9 +2,35 @@
 import type { At, InputOf, Live, Path, RowOf } from '../../shared/rpc/contract.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { View } from '../../shared/rpc/view.ts'
+import { asFault, FaultError } from '../../shared/rpc/fault.ts'
 import { api } from './api.ts'
 
 const windowSize = 500
+
+/** Everything of one source that passes, once it is known; rejects with why it is not. For what is asked before something is lost. */
+export function collectKnown<P extends Path<AppContract, Live>>(
+  path: P,
+  input: InputOf<At<AppContract, P>>,
+  source: string,
+  where: Record<string, string[]>,
+): Promise<RowOf<At<AppContract, P>>[]> {
+  return new Promise((resolve, reject) => {
+    const view = { sources: [source], where, offset: 0, limit: 0 }
+    let known = false
+    const handle = api.live(path, input, view, ({ loaded, error, sources }) => {
+      const state = sources[source]
+      // A list that nobody followed before is empty until its source has told what there is.
+      if (known || (error === undefined && (!loaded || state === undefined || state.state === 'connecting'))) return
+      known = true
+      if (state?.state !== 'live') reject(new FaultError(error ?? state?.fault ?? asFault(undefined)))
+      // The list is held open until it was read: one that nobody follows is forgotten.
+      void collect(path, input, view).then((rows) => {
+        handle.close()
+        resolve(rows)
+      })
+    })
+  })
+}
 
 /** Reads the view window by window; resolves with its rows, up to `max`. Folded groups are read too. */
 export function collect<P extends Path<AppContract, Live>>(

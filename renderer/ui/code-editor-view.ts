@@ -44,7 +44,7 @@ export type OpenEditor = {
 
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--bg)', fontSize: '12px' },
-  '&.cm-focused': { outline: '1px solid var(--focus)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '19px', fontVariantLigatures: 'none' },
   '.cm-content': { caretColor: 'var(--text)', padding: '6px 0', userSelect: 'text' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
@@ -142,9 +142,9 @@ export function openEditor(host: HTMLElement, text: string, options: CodeOptions
       doc: text,
       extensions: [
         ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
-        changing.of(extensionsOf(options)),
         lineNumbers(),
         lintGutter(),
+        changing.of(extensionsOf(options)),
         highlightActiveLine(),
         highlightActiveLineGutter(),
         highlightSelectionMatches(),

@@ -64,9 +64,11 @@ export function AddDialog({ onClose, ...begin }: AddDialogProps) {
       <form className={style.form} onSubmit={(event) => void submit(event)}>
         <FormGroup label={t('compose.add.files')} hint={files.length > 1 ? t('compose.add.order') : undefined}>
           <FileNames files={files} onRemove={(file) => setFiles(files.filter((each) => each !== file))} />
-          <Button size="small" onPress={() => void chooseComposeFiles().then((more) => setFiles((old) => also(more, old)))}>
-            {t('compose.add.choose')}
-          </Button>
+          <div>
+            <Button size="small" onPress={() => void chooseComposeFiles().then((more) => setFiles((old) => also(more, old)))}>
+              {t('compose.add.choose')}
+            </Button>
+          </div>
         </FormGroup>
         <EngineRow value={engine} onChange={setChosen} />
         <FormRow
@@ -89,12 +91,14 @@ export function AddDialog({ onClose, ...begin }: AddDialogProps) {
         </FormRow>
         <FormGroup label={t('compose.envFiles')} hint={t('compose.options.envHint')}>
           <FileNames files={envFiles} onRemove={(file) => setEnvFiles(envFiles.filter((each) => each !== file))} />
-          <Button
-            size="small"
-            onPress={() => void chooseFiles(t('compose.options.chooseEnv')).then((more) => setEnvFiles((old) => also(more, old)))}
-          >
-            {t('compose.add.choose')}
-          </Button>
+          <div>
+            <Button
+              size="small"
+              onPress={() => void chooseFiles(t('compose.options.chooseEnv')).then((more) => setEnvFiles((old) => also(more, old)))}
+            >
+              {t('compose.add.choose')}
+            </Button>
+          </div>
         </FormGroup>
         <input type="submit" hidden />
       </form>

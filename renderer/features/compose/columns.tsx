@@ -5,6 +5,7 @@ import { NameCell } from '../../engine-list/name-cell.tsx'
 import { words } from '../../i18n/index.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import type { Tone } from '../../ui/state-dot.tsx'
+import style from './compose.module.css'
 
 export function toneOf({ state, services, fault }: Pick<Project, 'state' | 'services' | 'fault'>): Tone {
   if (fault) return 'bad'
@@ -20,8 +21,10 @@ export function serviceTone({ running, total, health }: ProjectService): Tone {
 }
 
 /** The state in words: how many of its containers run. */
-export const stateText = ({ state, running, total }: Project): string =>
-  state === 'partial' ? i18next.t('compose.state.partial', { running, count: total }) : i18next.t(`compose.state.${state}`)
+export function stateText({ state, running, total }: Project): string {
+  if (state !== 'partial') return i18next.t(`compose.state.${state}`)
+  return running === total ? i18next.t('compose.state.incomplete') : i18next.t('compose.state.partial', { running, count: total })
+}
 
 function State({ row }: { row: Project }) {
   if (row.fault)
@@ -58,7 +61,7 @@ export function projectColumns(): Column<Project>[] {
       sortable: true,
       cell: (row) => <NameCell name={row.project} source={row.source} tone={toneOf(row)} />,
     },
-    { key: 'state', title: t('state'), flex: 13, min: 100, sortable: true, cell: (row) => <State row={row} /> },
+    { key: 'state', title: t('state'), flex: 15, min: 120, sortable: true, cell: (row) => <State row={row} /> },
     {
       key: 'services',
       hideBelow: 460,
@@ -82,7 +85,7 @@ export function projectColumns(): Column<Project>[] {
       flex: 24,
       min: 100,
       cell: (row) => (
-        <span className="mono muted cut" title={row.files.join('\n') || row.workingDir}>
+        <span className={`${style.path} mono muted cut`} title={row.files.join('\n') || row.workingDir}>
           <bdi>{placeOf(row) || '—'}</bdi>
         </span>
       ),

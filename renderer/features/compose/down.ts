@@ -1,11 +1,13 @@
 /** Takes projects down, once a person has seen everything that goes with them, by name. */
 import i18next from 'i18next'
 import type { Project } from '../../../shared/contract/compose.ts'
+import { asFault } from '../../../shared/rpc/fault.ts'
 import { carryOut } from '../../engine-list/acts.ts'
-import { collect } from '../../state/collect.ts'
+import { collectKnown } from '../../state/collect.ts'
 import { confirm } from '../../state/confirm.ts'
 import { showDock } from '../../state/dock.ts'
 import { withEngine } from '../../state/engines.ts'
+import { toast } from '../../state/toasts.ts'
 import { targetOf } from './options.ts'
 import { composeWork } from './work.ts'
 
@@ -13,11 +15,11 @@ type Holdings = { containers: string[]; networks: string[]; volumes: string[]; i
 
 /** What the engine says belongs to a project. */
 async function holdingsOf({ source, project }: Project): Promise<Holdings> {
-  const view = { sources: [source], where: { project: [project] }, offset: 0, limit: 0 }
+  const where = { project: [project] }
   const [containers, networks, volumes] = await Promise.all([
-    collect('containers.list', {}, view),
-    collect('networks.list', {}, view),
-    collect('volumes.list', {}, view),
+    collectKnown('containers.list', {}, source, where),
+    collectKnown('networks.list', {}, source, where),
+    collectKnown('volumes.list', {}, source, where),
   ])
   return {
     containers: containers.map(({ name }) => name),
@@ -31,7 +33,11 @@ export async function takeDown(rows: readonly Project[]): Promise<void> {
   const { t } = i18next
   const count = rows.length
   const name = rows[0] ? withEngine(rows[0].project, rows[0].source) : ''
-  const holdings = await Promise.all(rows.map(holdingsOf))
+  const holdings = await Promise.all(rows.map(holdingsOf)).catch((error) => {
+    toast({ tone: 'bad', title: t('compose.confirm.unknown', { count, name }), fault: asFault(error) })
+    return undefined
+  })
+  if (!holdings) return
   const all = (of: keyof Holdings) => holdings.flatMap((each, at) => each[of].map((one) => withEngine(one, rows[at]?.source ?? '')).sort())
   const volumes = all('volumes')
   const images = [...new Set(all('images'))]

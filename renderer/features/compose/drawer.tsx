@@ -1,5 +1,5 @@
 /** The drawer of one project: its services first, then its files, what they come to, how it is brought up, and what it says. */
-import { ArrowBigUpDash, Play, Power, RotateCw, Square } from 'lucide-react'
+import { ArrowBigUpDash, Play, RotateCw, Square } from 'lucide-react'
 import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RowDrawer } from '../../engine-list/drawer.tsx'
@@ -16,12 +16,12 @@ const ConfigPanel = lazy(() => import('./config-panel.tsx').then((m) => ({ defau
 const OptionsPanel = lazy(() => import('./options-panel.tsx').then((m) => ({ default: m.OptionsPanel })))
 const LogsPanel = lazy(() => import('./logs-panel.tsx').then((m) => ({ default: m.LogsPanel })))
 
+/** What loses something is in the menu. */
 const buttons: [ProjectAct, typeof Play][] = [
   ['up', ArrowBigUpDash],
   ['start', Play],
   ['restart', RotateCw],
   ['stop', Square],
-  ['down', Power],
 ]
 
 export function ComposeDrawer({ place, onClose }: { place: DrawerPlace; onClose: () => void }) {
@@ -44,7 +44,7 @@ export function ComposeDrawer({ place, onClose }: { place: DrawerPlace; onClose:
           .filter(([what]) => (what !== 'start' && what !== 'stop') || fits(what, row))
           .map(([what, icon]) => ({
             key: what,
-            label: t(`compose.button.${what as 'up' | 'start' | 'restart' | 'stop' | 'down'}`),
+            label: t(`compose.button.${what as 'up' | 'start' | 'restart' | 'stop'}`),
             icon,
             disabled: !fits(what, row),
             onPress: () => void act(what, [row]),

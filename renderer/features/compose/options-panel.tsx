@@ -53,17 +53,19 @@ export function OptionsPanel({ row }: { row: Project }) {
         {added ? (
           <>
             <FileNames files={row.envFiles} onRemove={(file) => void keep({ envFiles: row.envFiles.filter((each) => each !== file) })} />
-            <Button
-              size="small"
-              onPress={() =>
-                void chooseFiles(t('compose.options.chooseEnv')).then((more) => {
-                  const fresh = more.filter((file) => !row.envFiles.includes(file))
-                  if (fresh.length > 0) void keep({ envFiles: [...row.envFiles, ...fresh] })
-                })
-              }
-            >
-              {t('compose.add.choose')}
-            </Button>
+            <div>
+              <Button
+                size="small"
+                onPress={() =>
+                  void chooseFiles(t('compose.options.chooseEnv')).then((more) => {
+                    const fresh = more.filter((file) => !row.envFiles.includes(file))
+                    if (fresh.length > 0) void keep({ envFiles: [...row.envFiles, ...fresh] })
+                  })
+                }
+              >
+                {t('compose.add.choose')}
+              </Button>
+            </div>
           </>
         ) : (
           <FileNames files={row.envFiles} />

@@ -4,11 +4,12 @@ import type { Words } from '../en/index.ts'
 
 export const compose: Words<typeof english> = {
   filter: 'Filtrer par nom, service, image, fichier…',
-  column: { name: 'Projet', state: 'État', services: 'Services', file: 'Fichier', known: 'Connu par', running: 'En marche' },
+  column: { name: 'Projet', state: 'État', services: 'Services', file: 'Fichier', known: 'Connu par', running: 'Actifs' },
   state: {
     running: 'En marche',
     partial_one: '{{running}} sur {{count}} en marche',
     partial_other: '{{running}} sur {{count}} en marche',
+    incomplete: 'Pas tous les services',
     stopped: 'Arrêté',
     created: 'Pas encore lancé',
   },
@@ -39,7 +40,7 @@ export const compose: Words<typeof english> = {
     copyName: 'Copier le nom',
     copyPath: 'Copier le chemin de son fichier',
   },
-  button: { up: 'Lancer', start: 'Démarrer', restart: 'Redémarrer', stop: 'Arrêter', down: 'Démonter…' },
+  button: { up: 'Lancer', start: 'Démarrer', restart: 'Redémarrer', stop: 'Arrêter' },
   task: {
     up_one: 'Lancer {{name}}',
     up_other: 'Lancer {{count}} projets',
@@ -67,6 +68,8 @@ export const compose: Words<typeof english> = {
     down_one: 'Démonter {{name}} ?',
     down_other: 'Démonter {{count}} projets ?',
     downBody: 'Tout ceci est arrêté et supprimé, avec ce qui a été écrit dans les conteneurs. Les fichiers du projet restent.',
+    unknown_one: "On ignore ce que contient {{name}} ; rien n'a été démonté",
+    unknown_other: "On ignore ce que contiennent {{count}} projets ; rien n'a été démonté",
     downAct: 'Démonter',
     goes: 'Ce qui disparaît',
     container: 'conteneur {{name}}',
@@ -81,7 +84,7 @@ export const compose: Words<typeof english> = {
     name: 'Service',
     image: 'Image',
     ports: 'Ports',
-    running: 'En marche',
+    running: 'Actifs',
     count_one: '{{running}} sur {{count}}',
     count_other: '{{running}} sur {{count}}',
     built: 'construite ici',
