@@ -1,5 +1,5 @@
 /** Passwords are sealed where they can be, are otherwise on disk only when a person accepts that, and are nowhere else. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -58,11 +58,47 @@ describe('with a keyring', () => {
     for (let i = 0; i < 20; i++) expect(await again.get(`s${i}`)).toBe(`v${i}`)
   })
 
+  test.each([true, false])('what is plain or only of this session is sealed by whoever decides about plain text (%s)', async (plain) => {
+    const before = begin(noVault)
+    await before.accept(true)
+    await before.set('a', canary)
+    let safe = false
+    const secrets = begin({ ...keyring, protects: async () => safe })
+    await secrets.set('b', canary)
+    safe = true
+    expect(await secrets.accept(plain)).toEqual({ protected: true, kept: 'sealed' })
+    expect(onDisk()).not.toContain(canary)
+    const again = begin(keyring)
+    expect([await again.get('a'), await again.get('b')]).toEqual([canary, canary])
+  })
+
   test('plain text is not written, even when it was accepted before there was one', async () => {
     await begin(noVault).accept(true)
     const secrets = begin(keyring)
     expect(await secrets.set('a', canary)).toBe('sealed')
     expect(onDisk()).not.toContain(canary)
+  })
+})
+
+describe('a keyring that does not answer', () => {
+  const silent = fault('unavailable', { en: 'It does not answer.', fr: 'Il ne répond pas.' })
+  const mute: Vault = { ...keyring, protects: () => Promise.reject(silent) }
+
+  test('is not taken for none: nothing is written as plain text, and that is said', async () => {
+    await begin(noVault).accept(true)
+    const secrets = begin(mute)
+    const before = onDisk()
+    expect(await failure(secrets.set('a', canary))).toEqual(silent.fault)
+    expect(await failure(secrets.accept(true))).toEqual(silent.fault)
+    expect(await failure(secrets.state())).toEqual(silent.fault)
+    expect(onDisk()).toBe(before)
+  })
+
+  test('keeps nobody from what is there as plain text already', async () => {
+    const before = begin(noVault)
+    await before.accept(true)
+    await before.set('a', 'plain')
+    expect(await begin(mute).get('a')).toBe('plain')
   })
 })
 
@@ -127,6 +163,21 @@ describe('the file', () => {
     },
   )
 
+  test('that cannot be read is left as it is, and that is said', async () => {
+    // A link to itself: who runs the tests may be somebody who may read everything.
+    symlinkSync(secretsFile(folder), secretsFile(folder))
+    const secrets = begin(keyring)
+    expect(await secrets.get('a')).toBeUndefined()
+    expect(await failure(secrets.set('a', canary))).toMatchObject({
+      code: 'forbidden',
+      message: { en: expect.stringContaining('could not be read') },
+    })
+    expect(lstatSync(secretsFile(folder)).isSymbolicLink()).toBe(true)
+    rmSync(secretsFile(folder))
+    expect(await secrets.set('a', canary)).toBe('sealed')
+    expect(await begin(keyring).get('a')).toBe(canary)
+  })
+
   test('with odd entries keeps the others; no name reaches what is not in it', async () => {
     writeFileSync(secretsFile(folder), JSON.stringify({ secrets: { a: 1, b: { plain: 'yes' }, c: null, d: {} } }))
     const secrets = begin(noVault)
@@ -159,9 +210,10 @@ describe('a vault in another process', () => {
     expect(await Promise.all(texts.map((text) => vault.seal(text)))).toEqual(texts.map(turned))
   })
 
-  test('that fails says why, and protects nothing', async () => {
+  test('that fails says why, also when it only had to say whether it protects', async () => {
     const vault = far(() => ({ why: 'locked' }))
-    expect(await vault.protects()).toBe(false)
+    expect(await failure(vault.protects())).toMatchObject({ code: 'unavailable', detail: 'locked' })
+    expect(await far(() => ({ value: false })).protects()).toBe(false)
     expect(await failure(vault.seal('x'))).toMatchObject({ code: 'unavailable', detail: 'locked' })
     expect(await failure(vault.open('x'))).toMatchObject({ code: 'unauthenticated', detail: 'locked' })
   })

@@ -2,16 +2,15 @@
  * Passwords that a person gave, by name, in secrets.json: sealed by the system's keyring. Where there is none they last as long as the
  * app runs, unless the person knowingly accepts plain text. Values leave this file only for the other side that asks for them.
  */
-import { readFileSync, renameSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SecretsKept, SecretsState } from '../../shared/contract/secrets.ts'
 import { FaultError, fault } from '../../shared/rpc/fault.ts'
+import { openKept } from './kept-file.ts'
 import type { Log } from './log.ts'
 import type { Vault } from './vault.ts'
-import { writeWhole } from './whole-file.ts'
 
 export type Secrets = {
+  /** Rejects with a FaultError while nobody can tell, since the keyring does not answer. */
   state: () => Promise<SecretsState>
   /** Whether plain text is accepted where nothing protects. */
   accept: (plain: boolean) => Promise<SecretsState>
@@ -31,7 +30,8 @@ export const secretsFile = (folder: string): string => join(folder, 'secrets.jso
 
 /** Reads the file; asks the vault nothing before somebody needs it. Never throws. */
 export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
-  let document = load(folder, log)
+  const file = openKept(secretsFile(folder), parse, log)
+  let document: Document = file.value ?? { plainAccepted: false, secrets: {} }
   const session = new Map<string, string>()
   let queue: Promise<unknown> = Promise.resolve()
   const state = async (): Promise<SecretsState> => {
@@ -46,10 +46,9 @@ export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
   }
   const write = async (next: Document) => {
     try {
-      await mkdir(folder, { recursive: true })
-      await writeWhole(secretsFile(folder), `${JSON.stringify(next, null, 2)}\n`)
+      await file.write(`${JSON.stringify(next, null, 2)}\n`)
     } catch (error) {
-      throw saveFault(error, folder)
+      throw error instanceof FaultError ? error : saveFault(error, folder)
     }
     document = next
   }
@@ -71,10 +70,16 @@ export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
         const entries = Object.entries(document.secrets)
         const sealed = entries.filter(([, kept]) => 'sealed' in kept)
         const open = entries.flatMap(([name, kept]): [string, string][] => ('plain' in kept ? [[name, kept.plain]] : []))
-        const toKeep = plain && !(await vault.protects()) ? [...open, ...session] : []
-        const plainOnes = toKeep.map(([name, value]): [string, Kept] => [name, { plain: value }])
-        await write({ plainAccepted: plain, secrets: Object.fromEntries([...sealed, ...plainOnes]) })
-        if (plainOnes.length > 0) session.clear()
+        const known = [...open, ...session]
+        const safe = await vault.protects()
+        // By now there may be a keyring: then what is plain need not be any more, whatever was accepted.
+        const kept: [string, Kept][] = safe
+          ? await Promise.all(known.map(async ([name, value]): Promise<[string, Kept]> => [name, { sealed: await vault.seal(value) }]))
+          : plain
+            ? known.map(([name, value]): [string, Kept] => [name, { plain: value }])
+            : []
+        await write({ plainAccepted: plain, secrets: Object.fromEntries([...sealed, ...kept]) })
+        if (safe || plain) session.clear()
         // What may not be on disk any more is still known until the app ends.
         else for (const [name, value] of open) session.set(name, value)
         return state()
@@ -111,33 +116,12 @@ export function openSecrets(folder: string, vault: Vault, log: Log): Secrets {
   }
 }
 
-function load(folder: string, log: Log): Document {
-  const nothing: Document = { plainAccepted: false, secrets: {} }
-  let text: string
-  try {
-    text = readFileSync(secretsFile(folder), 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      log.warn('the kept passwords could not be read', { why: (error as Error).message })
-    return nothing
-  }
-  try {
-    const { plainAccepted, secrets } = JSON.parse(text) as Partial<Document>
-    if (typeof secrets !== 'object' || secrets === null) throw new Error('it holds none')
-    return {
-      plainAccepted: plainAccepted === true,
-      secrets: Object.fromEntries(Object.entries(secrets).filter(([, kept]) => isKept(kept))),
-    }
-  } catch {
-    // Not the error: JSON.parse quotes what it read.
-    const aside = join(folder, `secrets.corrupt-${new Date().toISOString().replaceAll(':', '-')}.json`)
-    try {
-      renameSync(secretsFile(folder), aside)
-      log.warn('the kept passwords were corrupt and set aside', { aside })
-    } catch (error) {
-      log.warn('the kept passwords could not be set aside', { why: (error as Error).message })
-    }
-    return nothing
+function parse(text: string): Document {
+  const { plainAccepted, secrets } = JSON.parse(text) as Partial<Document>
+  if (typeof secrets !== 'object' || secrets === null) throw new Error('it holds none')
+  return {
+    plainAccepted: plainAccepted === true,
+    secrets: Object.fromEntries(Object.entries(secrets).filter(([, kept]) => isKept(kept))),
   }
 }
 

@@ -5,7 +5,7 @@
 import { fault } from '../../shared/rpc/fault.ts'
 
 export type Vault = {
-  /** Whether what it seals is safe from another program that reads our files. Never rejects. */
+  /** Whether what it seals is safe from another program that reads our files. Rejects with a FaultError when there is no answer. */
   protects: () => Promise<boolean>
   /** Rejects with a FaultError. */
   seal: (text: string) => Promise<string>
@@ -44,7 +44,12 @@ export function distantVault(send: (question: VaultQuestion) => void): { vault: 
   }
   return {
     vault: {
-      protects: async () => (await ask('protects')).value === true,
+      protects: async () => {
+        const { value, why } = await ask('protects')
+        // That there is no answer does not mean that there is no keyring: passwords would go to the disk as plain text.
+        if (typeof value !== 'boolean') throw vaultFault('protects', why)
+        return value
+      },
       seal: (plain) => text('seal', plain),
       open: (sealed) => text('open', sealed),
     },
@@ -63,7 +68,7 @@ export const noVault: Vault = {
   },
 }
 
-const vaultFault = (kind: 'seal' | 'open', why?: string) =>
+const vaultFault = (kind: VaultQuestion['ask'], why?: string) =>
   kind === 'open'
     ? fault(
         'unauthenticated',
@@ -78,7 +83,9 @@ const vaultFault = (kind: 'seal' | 'open', why?: string) =>
       )
     : fault(
         'unavailable',
-        { en: "Your system's keyring did not take the password.", fr: "Le trousseau de votre système n'a pas pris le mot de passe." },
+        kind === 'seal'
+          ? { en: "Your system's keyring did not take the password.", fr: "Le trousseau de votre système n'a pas pris le mot de passe." }
+          : { en: "Your system's keyring does not answer.", fr: 'Le trousseau de votre système ne répond pas.' },
         {
           hint: { en: 'Unlock it, then try again.', fr: 'Déverrouillez-le, puis réessayez.' },
           ...(why ? { detail: why } : {}),

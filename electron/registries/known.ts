@@ -1,12 +1,10 @@
 /** The registries that a person added or logged in to here, in registries.json; their passwords are with the other secrets. */
-import { readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { registryHost } from '../../shared/lib/image-reference.ts'
-import { fault } from '../../shared/rpc/fault.ts'
+import { FaultError, fault } from '../../shared/rpc/fault.ts'
+import { openKept } from '../core/kept-file.ts'
 import type { Log } from '../core/log.ts'
 import type { Secrets } from '../core/secrets.ts'
-import { writeWhole } from '../core/whole-file.ts'
 
 export type KnownRegistry = { username?: string; insecure: boolean }
 
@@ -24,8 +22,8 @@ export type KnownRegistries = {
 const most = 1000
 
 export function knownRegistries(folder: string, secrets: Secrets, log: Log): KnownRegistries {
-  const file = join(folder, 'registries.json')
-  let known = load(file, log)
+  const file = openKept(join(folder, 'registries.json'), parse, log)
+  let known = file.value ?? new Map<string, KnownRegistry>()
   const listeners = new Set<() => void>()
   let queue: Promise<unknown> = Promise.resolve()
   const change = (act: (next: Map<string, KnownRegistry>) => void): Promise<void> => {
@@ -33,10 +31,9 @@ export function knownRegistries(folder: string, secrets: Secrets, log: Log): Kno
       const next = new Map(known)
       act(next)
       try {
-        await mkdir(folder, { recursive: true })
-        await writeWhole(file, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`)
+        await file.write(`${JSON.stringify(Object.fromEntries(next), null, 2)}\n`)
       } catch (error) {
-        throw saveFault(error, folder)
+        throw error instanceof FaultError ? error : saveFault(error, folder)
       }
       known = next
       for (const listener of listeners) listener()
@@ -63,22 +60,18 @@ export function knownRegistries(folder: string, secrets: Secrets, log: Log): Kno
 
 export const secretName = (host: string): string => `registry:${host}`
 
-function load(file: string, log: Log): Map<string, KnownRegistry> {
-  try {
-    const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Partial<KnownRegistry> | null>)
-    return new Map(
-      entries
-        .slice(0, most)
-        .flatMap(([host, one]): [string, KnownRegistry][] =>
-          registryHost(host) === host
-            ? [[host, { insecure: one?.insecure === true, ...(typeof one?.username === 'string' ? { username: one.username } : {}) }]]
-            : [],
-        ),
-    )
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') log.warn('the list of registries could not be read', { error })
-    return new Map()
-  }
+function parse(text: string): Map<string, KnownRegistry> {
+  const document: unknown = JSON.parse(text)
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) throw new Error('it holds none')
+  return new Map(
+    Object.entries(document as Record<string, Partial<KnownRegistry> | null>)
+      .slice(0, most)
+      .flatMap(([host, one]): [string, KnownRegistry][] =>
+        registryHost(host) === host
+          ? [[host, { insecure: one?.insecure === true, ...(typeof one?.username === 'string' ? { username: one.username } : {}) }]]
+          : [],
+      ),
+  )
 }
 
 const saveFault = (error: unknown, folder: string) =>
