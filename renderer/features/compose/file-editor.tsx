@@ -63,18 +63,13 @@ export function FileEditor({ fileRef, isCompose }: { fileRef: FileRef; isCompose
       <Refused fault={fault} refresh={() => void (dirty ? saveFile(ref) : readFile(ref))} />
       {theirs && (
         <div className={style.notes}>
-          <Note
-            tone="warn"
-            title={t('compose.file.conflict')}
-            action={
-              <>
-                <Button onPress={() => takeTheirs(ref)}>{t('compose.file.takeTheirs')}</Button>
-                <Button onPress={() => void keepMine(ref)}>{t('compose.file.keepMine')}</Button>
-              </>
-            }
-          >
+          <Note tone="warn" title={t('compose.file.conflict')}>
             {t('compose.file.conflictHint')}
           </Note>
+          <div className={style.noteActs}>
+            <Button onPress={() => takeTheirs(ref)}>{t('compose.file.takeTheirs')}</Button>
+            <Button onPress={() => void keepMine(ref)}>{t('compose.file.keepMine')}</Button>
+          </div>
         </div>
       )}
       {text !== undefined ? (
