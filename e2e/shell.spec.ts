@@ -175,6 +175,43 @@ test('loads the page again when it crashes, and asks once it keeps crashing', as
   }
 })
 
+test('lets files that were named by something else be used only after a question that names them, and that says no by itself', async ({
+  app,
+  page,
+  userData,
+}) => {
+  await page.waitForLoadState()
+  await app.evaluate(({ dialog }) => {
+    const seen = { answer: 1, asked: [] as { detail: string; buttons: string[]; defaultId: number; cancelId: number }[] }
+    Object.assign(globalThis, { seen })
+    dialog.showMessageBox = (async (...args: unknown[]) => {
+      seen.asked.push(args.at(-1) as (typeof seen.asked)[number])
+      return { response: seen.answer, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+  })
+  const file = join(userData, 'compose.yaml')
+  const odd = '/x/\u202Elmay.esopmoc\nharmless'
+  expect(await connect(page)).toEqual(['wheelhouse:backend', 'wheelhouse:desktop'])
+  const allow = (id: number) => ask(page, 'wheelhouse:desktop', { t: 'call', id, path: 'desktop.allow', input: { paths: [file, odd] } })
+  // Whether it is granted: then the engine is looked for, and is not there.
+  const use = async (id: number) => {
+    const input = { engine: 'none', files: [file], name: 'x' }
+    return (await ask(page, 'wheelhouse:backend', { t: 'call', id, path: 'compose.add', input })) as { fault?: { code: string } }
+  }
+  expect((await allow(1)).value).toBe(false)
+  const [asked] = await app.evaluate(
+    () =>
+      (globalThis as unknown as { seen: { asked: { detail: string; buttons: string[]; defaultId: number; cancelId: number }[] } }).seen
+        .asked,
+  )
+  expect(asked).toMatchObject({ defaultId: 1, cancelId: 1, buttons: ['Allow', 'Cancel'] })
+  expect(asked?.detail.split('\n').slice(0, 2)).toEqual([file, '/x/\uFFFDlmay.esopmoc\uFFFDharmless'])
+  expect((await use(2)).fault?.code).toBe('forbidden')
+  await app.evaluate(() => Object.assign((globalThis as unknown as { seen: object }).seen, { answer: 0 }))
+  expect((await allow(3)).value).toBe(true)
+  expect((await use(4)).fault?.code).toBe('not_found')
+})
+
 test('is one app per profile: a second start shows the first and ends', async ({ app, userData, page }) => {
   await page.waitForLoadState()
   const shown = app.evaluate(({ app: main }) => new Promise<void>((resolve) => main.once('second-instance', () => resolve())))
