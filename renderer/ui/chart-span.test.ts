@@ -19,9 +19,9 @@ test('a plot that has just begun stands for a minute', () => {
 })
 
 test('marks that would lie on one another are one', () => {
-  const marks = [{ at: 101_000 }, { at: 20_000 }, { at: 100_000 }, { at: -1 }]
+  const marks = [{ at: 101_000 }, { at: 50_000 }, { at: 100_000 }, { at: -1 }]
   expect(placed(marks, times, 600, 0.02)).toEqual([
-    { place: 0.1, marks: [{ at: 20_000 }] },
+    { place: 0.25, marks: [{ at: 50_000 }] },
     { place: 0.5, marks: [{ at: 100_000 }, { at: 101_000 }] },
   ])
 })

@@ -124,7 +124,7 @@ function KindRow<K extends DiskKind>({
           {...control}
           value={String(value)}
           onChange={(text) => onChange(options.find((option) => String(option) === text) as PruneChoice[K])}
-          options={options.map((option) => [String(option), t(`disk.prune.choice.${kind}.${option as false}`)] as const)}
+          options={options.map((option) => [String(option), t(`disk.prune.choice.${`${kind}-${option}` as 'images-all'}`)] as const)}
         />
       )}
     </FormRow>
