@@ -121,12 +121,15 @@ function Drawn({ picture: { nodes, links, height } }: { picture: Picture }) {
     const others = (linked.get(node.key) ?? []).map((key) => byKey.get(key)?.name ?? '')
     return t(node.kind === 'network' ? 'networks.graph.network' : 'networks.graph.container', {
       count: others.length,
-      name: node.name,
       others: others.slice(0, 20).join(', '),
     })
   }
-  /** The address that a container has on what is marked. */
-  const hintOf = (node: GraphNode) => (marked && node.kind === 'container' && addresses.get(`${marked} ${node.key}`)) || node.hint
+  /** The address that a container has on what is marked; else what it is known by besides. */
+  const hintOf = (node: GraphNode): { text: string; isAddress: boolean } => {
+    const address = node.kind === 'container' && marked !== undefined ? addresses.get(`${marked} ${node.key}`) : undefined
+    if (node.kind === 'network' && several) return { text: engineName(node.source), isAddress: false }
+    return { text: address ?? node.hint, isAddress: address !== undefined || node.kind === 'network' }
+  }
   return (
     <div className={style.scroll}>
       <div className={style.heads} aria-hidden>
@@ -150,36 +153,36 @@ function Drawn({ picture: { nodes, links, height } }: { picture: Picture }) {
               }),
           )}
         </svg>
-        {nodes.map((node) => (
-          <button
-            key={node.key}
-            type="button"
-            data-key={node.key}
-            tabIndex={node.key === stop ? 0 : -1}
-            className={[
-              style.node,
-              node.kind === 'network' ? style.network : style.container,
-              node.faint ? style.faint : '',
-              together && !together.has(node.key) ? style.apart : '',
-              opened?.id === `${node.source}/${node.of}` ? style.opened : '',
-            ].join(' ')}
-            style={{ top: node.y - 12 }}
-            aria-label={said(node)}
-            title={node.name}
-            onClick={() => open(node)}
-            onKeyDown={(event) => onKeyDown(event, node)}
-            onFocus={() => setFocused(node.key)}
-            onBlur={() => setFocused(undefined)}
-            onMouseEnter={() => setPointed(node.key)}
-            onMouseLeave={() => setPointed(undefined)}
-          >
-            {node.kind === 'container' && <StateDot tone={node.running ? 'ok' : 'off'} small />}
-            <bdi className="cut">{node.name}</bdi>
-            <small className={`cut ${node.kind === 'network' || hintOf(node) !== node.hint ? 'mono' : ''}`}>
-              {several && node.kind === 'network' ? engineName(node.source) : hintOf(node)}
-            </small>
-          </button>
-        ))}
+        {nodes.map((node) => {
+          const hint = hintOf(node)
+          return (
+            <button
+              key={node.key}
+              type="button"
+              data-key={node.key}
+              tabIndex={node.key === stop ? 0 : -1}
+              className={[
+                style.node,
+                node.kind === 'network' ? style.network : style.container,
+                node.faint ? style.faint : '',
+                together && !together.has(node.key) ? style.apart : '',
+                opened?.id === `${node.source}/${node.of}` ? style.opened : '',
+              ].join(' ')}
+              style={{ top: node.y - 12 }}
+              aria-label={`${node.name} ${hint.text}, ${said(node)}`}
+              title={node.name}
+              onClick={() => open(node)}
+              onKeyDown={(event) => onKeyDown(event, node)}
+              onFocus={() => setFocused(node.key)}
+              onBlur={() => setFocused(undefined)}
+              onMouseEnter={() => setPointed(node.key)}
+              onMouseLeave={() => setPointed(undefined)}
+            >
+              {node.kind === 'container' && <StateDot tone={node.running ? 'ok' : 'off'} small />}
+              <bdi className="cut">{node.name}</bdi> <small className={`cut ${hint.isAddress ? 'mono' : ''}`}>{hint.text}</small>
+            </button>
+          )
+        })}
       </div>
     </div>
   )
