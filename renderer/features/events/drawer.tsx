@@ -124,7 +124,7 @@ function Related({ row, place }: { row: EngineEvent; place: DrawerPlace }) {
               <span className={`cut ${one.tone === 'bad' || one.tone === 'warn' ? one.tone : ''}`}>
                 <bdi>{eventWords(one)}</bdi>
               </span>
-              <span className="faint">
+              <span className="muted">
                 <Age at={one.at} />
               </span>
             </button>
