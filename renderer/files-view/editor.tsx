@@ -18,11 +18,13 @@ type EditorProps = {
   subject: FileSubject
   path: string
   draft: Draft
+  /** Somebody pressed Edit; who only passes by keeps the keyboard where it is. */
+  takesFocus: boolean
   /** It is as the file again: saved, or given up. */
   onDone: () => void
 }
 
-export function Editor({ subject, path, draft, onDone }: EditorProps) {
+export function Editor({ subject, path, draft, takesFocus, onDone }: EditorProps) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault>()
@@ -35,7 +37,9 @@ export function Editor({ subject, path, draft, onDone }: EditorProps) {
   /** As it was when the editor opened: a text without a change is given up without a question. */
   const before = useRef(draft.text)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens
   useLayoutEffect(() => {
+    if (!takesFocus) return
     field.current?.focus()
     field.current?.setSelectionRange(0, 0)
   }, [])

@@ -38,6 +38,9 @@ export function Preview({ subject, row, focusRef, onDownload, onChanged, onLeave
   const { t } = useTranslation()
   const { path, entry } = row
   const key = draftKey(subject, path)
+  const [pressed, setPressed] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it was pressed for this file only
+  useEffect(() => () => setPressed(false), [key])
   const draft = useDrafts(({ of }) => of[key])
   const { content, fault, since, refresh } = useContent(subject, path, `${entry.size} ${entry.modified}`, entry.kind !== 'other')
   const name = shownName(entry.name)
@@ -47,7 +50,7 @@ export function Preview({ subject, row, focusRef, onDownload, onChanged, onLeave
     onChanged()
     onLeave()
   }
-  if (draft) return <Editor key={key} subject={subject} path={path} draft={draft} onDone={done} />
+  if (draft) return <Editor key={key} subject={subject} path={path} draft={draft} takesFocus={pressed} onDone={done} />
   return (
     <>
       <div className={style.bar}>
@@ -75,7 +78,9 @@ export function Preview({ subject, row, focusRef, onDownload, onChanged, onLeave
                 onPress={() => {
                   const { text = '', size, modified } = content
                   const ends = lineEnds(text)
-                  if (ends !== 'mixed') keepDraft(key, { text: text.replaceAll('\r\n', '\n'), base: { size, modified }, ends })
+                  if (ends === 'mixed') return
+                  setPressed(true)
+                  keepDraft(key, { text: text.replaceAll('\r\n', '\n'), base: { size, modified }, ends })
                 }}
               >
                 {t('files.action.edit')}
