@@ -3,6 +3,7 @@ import { ArrowBigUpDash } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '../../../shared/contract/compose.ts'
+import { equal } from '../../../shared/lib/equal.ts'
 import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
 import { useAnswer } from '../../state/use-answer.ts'
@@ -25,14 +26,23 @@ export function OptionsPanel({ row }: { row: Project }) {
   const options = useOptions(row.id)
   const [fault, setFault] = useState<Fault>()
   const added = isAdded(row)
-  const active = added ? row.activeProfiles : options.profiles
+  /** What was chosen and is on its way: shown at once, and what the next choice starts from. */
+  const [chosen, setChosen] = useState<{ profiles: string[]; envFiles: string[] }>()
+  const kept = { profiles: row.activeProfiles, envFiles: row.envFiles }
+  if (chosen && equal(chosen, kept)) setChosen(undefined)
+  const { profiles, envFiles } = chosen ?? kept
+  const active = added ? profiles : options.profiles
   /** Kept with the files of a project that has some of its own; here for the others. */
   const keep = async (change: { profiles?: string[]; envFiles?: string[] }) => {
     setFault(undefined)
-    if (!added) return setOptions(row.id, { profiles: change.profiles ?? options.profiles })
+    if (!added) return setOptions(row.id, { profiles: change.profiles ?? active })
     const { source: engine, project: name, files } = row
-    const input = { engine, name, files, profiles: row.activeProfiles, envFiles: row.envFiles, ...change }
-    await api.call('compose.add', input).catch((error) => setFault(asFault(error)))
+    const next = { profiles, envFiles, ...change }
+    setChosen(next)
+    await api.call('compose.add', { engine, name, files, ...next }).catch((error) => {
+      setFault(asFault(error))
+      setChosen(undefined)
+    })
   }
   return (
     <div className={style.options}>
@@ -52,14 +62,14 @@ export function OptionsPanel({ row }: { row: Project }) {
       <FormGroup label={t('compose.envFiles')} hint={t('compose.options.envHint')}>
         {added ? (
           <>
-            <FileNames files={row.envFiles} onRemove={(file) => void keep({ envFiles: row.envFiles.filter((each) => each !== file) })} />
+            <FileNames files={envFiles} onRemove={(file) => void keep({ envFiles: envFiles.filter((each) => each !== file) })} />
             <div>
               <Button
                 size="small"
                 onPress={() =>
                   void chooseFiles(t('compose.options.chooseEnv')).then((more) => {
-                    const fresh = more.filter((file) => !row.envFiles.includes(file))
-                    if (fresh.length > 0) void keep({ envFiles: [...row.envFiles, ...fresh] })
+                    const fresh = more.filter((file) => !envFiles.includes(file))
+                    if (fresh.length > 0) void keep({ envFiles: [...envFiles, ...fresh] })
                   })
                 }
               >
