@@ -175,7 +175,11 @@ test('pushes and pulls, finds that a registry has something newer, and makes con
       await made.docker('tag', first, name)
       await at.tool(images.newer.all).click()
       await expect(at.row(name)).toContainText(images.newer.badge)
-      await at.choose(name, fill(images.action.pullAndRecreate_one, { count: 1 }))
+      const badge = at.row(name).getByRole('button', { name: images.newer.badge })
+      await badge.click()
+      const [menu, under] = [await page.getByRole('menu').boundingBox(), await badge.boundingBox()]
+      expect(Math.abs((menu?.x ?? 0) - (under?.x ?? 0))).toBeLessThan(40)
+      await page.getByRole('menuitem', { name: fill(images.action.pullAndRecreate_one, { count: 1 }) }).click()
       const question = page.getByRole('alertdialog')
       await expect(question).toContainText(`${made.prefix}-web`)
       await question.getByRole('button', { name: images.action.recreate }).click()

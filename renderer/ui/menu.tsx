@@ -1,6 +1,7 @@
 /** Menus: under a button, or at a place on the page for a right click. */
 import type { LucideIcon } from 'lucide-react'
 import { useRef } from 'react'
+import { createPortal } from 'react-dom'
 import { Menu as AriaMenu, MenuItem, Popover, Separator } from 'react-aria-components'
 import { Keys } from './keys.tsx'
 import style from './menu.module.css'
@@ -53,7 +54,8 @@ export function MenuAt({ x, y, onClose, ...menu }: { x: number; y: number; label
   const place = useRef<HTMLSpanElement>(null)
   return (
     <>
-      <span ref={place} style={{ position: 'fixed', left: x, top: y, width: 0, height: 0 }} />
+      {/* Of the page itself: within a row, which contains its layout, the point would be another. */}
+      {createPortal(<span ref={place} style={{ position: 'fixed', left: x, top: y, width: 0, height: 0 }} />, document.body)}
       <Popover
         isOpen
         triggerRef={place}

@@ -23,29 +23,17 @@ export const useNewer = create<NewerState>()(() => ({ answers: new Map() }))
 const keyOf = (engine: string, reference: string) => `${engine} ${reference}`
 
 /** What is known of one of its names; nothing once the name stands for another image. */
-export function useAnswer({ source, image }: Image, tag: string | undefined): Answer | undefined {
-  const answer = useNewer(({ answers }) => (tag === undefined ? undefined : answers.get(keyOf(source, tag))))
+export function answerOf(answers: NewerState['answers'], { source, image }: Image, tag: string): Answer | undefined {
+  const answer = answers.get(keyOf(source, tag))
   return answer?.image === image ? answer : undefined
 }
 
-/** The names of an image that its registries have something newer of. */
-export function useNewerTags({ source, image, tags }: Image): string {
-  return useNewer(({ answers }) =>
-    tags
-      .filter((tag) => {
-        const answer = answers.get(keyOf(source, tag))
-        return answer?.image === image && answer.state === 'newer'
-      })
-      .join('\n'),
-  )
-}
+const newerOf = (answers: NewerState['answers'], row: Image): string[] =>
+  row.tags.filter((tag) => answerOf(answers, row, tag)?.state === 'newer')
 
-/** The same, asked once. */
-export const newerTags = ({ source, image, tags }: Image): string[] =>
-  tags.filter((tag) => {
-    const answer = useNewer.getState().answers.get(keyOf(source, tag))
-    return answer?.image === image && answer.state === 'newer'
-  })
+/** The names of an image that its registries have something newer of, a line each. */
+export const useNewerTags = (row: Image): string => useNewer(({ answers }) => newerOf(answers, row).join('\n'))
+export const newerTags = (row: Image): string[] => newerOf(useNewer.getState().answers, row)
 
 export function forgetNewer(engine: string, reference: string): void {
   useNewer.setState(({ answers }) => {

@@ -13,7 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { Facts, Pairs, When } from '../../ui/facts.tsx'
 import { Note } from '../../ui/note.tsx'
 import { shortId } from './names.ts'
-import { type Answer, lookForNewer, useAnswer, useNewerTags } from './newer.ts'
+import { type Answer, answerOf, lookForNewer, useNewer, useNewerTags } from './newer.ts'
 import style from './panels.module.css'
 import { useImage } from './read.ts'
 import { Reading, Refused } from './reading.tsx'
@@ -118,11 +118,20 @@ function Newer({ row }: { row: Image }) {
 /** What the registry of each name said when it was asked last, and asking it. */
 function Registry({ row }: { row: Image }) {
   const { t } = useTranslation()
+  const answers = useNewer((state) => state.answers)
   if (row.tags.length === 0) return <span className="muted">{t('images.summary.noTag')}</span>
+  const said = row.tags.flatMap((tag) => answerOf(answers, row, tag) ?? [])
+  // What helps one often helps all.
+  const hints = new Set(said.flatMap((answer) => (answer.state === 'unknown' && answer.fault.hint ? words(answer.fault.hint) : [])))
   return (
     <>
       {row.tags.map((tag) => (
         <Said key={tag} row={row} tag={tag} />
+      ))}
+      {[...hints].map((hint) => (
+        <div key={hint} className="muted">
+          {hint}
+        </div>
       ))}
       <button type="button" className={style.link} onClick={() => void lookForNewer([row])}>
         {t('images.action.newer')}
@@ -132,12 +141,14 @@ function Registry({ row }: { row: Image }) {
 }
 
 function Said({ row, tag }: { row: Image; tag: string }) {
-  const answer = useAnswer(row, tag)
+  const answer = useNewer(({ answers }) => answerOf(answers, row, tag))
   if (!answer) return null
   return (
-    <div>
-      {row.tags.length > 1 && <span className="mono">{tag}: </span>}
-      <AnswerText answer={answer} />
+    <div className={style.said}>
+      {row.tags.length > 1 && <bdi className="mono muted">{tag}</bdi>}
+      <div>
+        <AnswerText answer={answer} />
+      </div>
     </div>
   )
 }
@@ -149,7 +160,6 @@ function AnswerText({ answer }: { answer: Answer }) {
   return (
     <>
       {text} <span className="muted">· {t('common.ago', { age })}</span>
-      {answer.state === 'unknown' && answer.fault.hint && <div className="muted">{words(answer.fault.hint)}</div>}
     </>
   )
 }
