@@ -62,6 +62,10 @@ test('fills the form field by field, shows the command, runs it and opens the co
     await form.section('limits')
     await form.field('memory').fill('lots')
     await expect(form.dialog).toContainText(words.run.wrong.size)
+    // Folded away, it is found all the same.
+    await form.dialog.getByRole('button', { name: new RegExp(`^${words.run.section.limits}`) }).click()
+    await form.name.press('Enter')
+    await expect(form.field('memory')).toBeFocused()
     await form.field('memory').fill('64m')
     await form.section('ports')
     await form.cell(words.run.ports.container, 1).fill('99999')

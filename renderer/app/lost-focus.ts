@@ -19,7 +19,10 @@ export function keepFocus(): () => void {
   const lost = () => document.activeElement === document.body && last !== null && !last.isConnected
   const regain = () => {
     if (!lost()) return
-    const near = around.find((place) => place.isConnected)?.querySelector<HTMLElement>(reachable)
+    const place = around.find((one) => one.isConnected)
+    // The page of a section's tab begins with its filter, but what one was at is its list.
+    const list = place?.matches('[role=tabpanel]') ? place.querySelector<HTMLElement>('[role=grid]') : undefined
+    const near = list ?? place?.querySelector<HTMLElement>(reachable)
     const next =
       near ?? document.querySelector<HTMLElement>('main [role=grid]') ?? document.querySelector<HTMLElement>('nav [aria-current]')
     next?.focus()

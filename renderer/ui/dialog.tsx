@@ -13,7 +13,7 @@ export function Dialog({
   buttons,
 }: {
   title: string
-  /** `page`: two columns that scroll by themselves, in nearly all of the window. */
+  /** `page`: two columns that scroll by themselves, in nearly all of the window. A click beside it does not close it: too much is in it. */
   wide?: boolean | 'page'
   /** It is read by scrolling, with nothing in it that has the focus. */
   long?: boolean
@@ -23,7 +23,7 @@ export function Dialog({
   buttons?: ReactNode
 }) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()} className={style.overlay ?? ''}>
+    <ModalOverlay isOpen isDismissable={wide !== 'page'} onOpenChange={(open) => !open && onClose()} className={style.overlay ?? ''}>
       <Modal className={`${style.modal} ${wide === 'page' ? style.page : wide ? style.wide : ''}`}>
         <AriaDialog className={style.dialog ?? ''} role={alert ? 'alertdialog' : 'dialog'}>
           <Heading slot="title" className={style.title ?? ''}>

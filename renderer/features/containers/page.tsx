@@ -1,10 +1,12 @@
 /** Containers: the list of every engine in scope, and the drawer of the one that is looked at. */
-import { Box } from 'lucide-react'
+import { Box, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
 import type { Group } from '../../../shared/rpc/view.ts'
 import { EngineList } from '../../engine-list/engine-list.tsx'
+import { openDialog } from '../../state/dialogs.ts'
+import { Button } from '../../ui/button.tsx'
 import { containerActs } from './actions.ts'
 import { containerColumns } from './columns.tsx'
 import style from './containers.module.css'
@@ -69,7 +71,14 @@ export function ContainersPage() {
         icon: Box,
         title: t('containers.empty'),
         hint: t('containers.emptyHint'),
-        children: <code className={`${style.example} mono selectable`}>docker run -d --name web -p 8080:80 nginx</code>,
+        children: (
+          <>
+            <Button variant="primary" icon={Plus} onPress={() => openDialog('run', {})}>
+              {t('run.title')}
+            </Button>
+            <code className={`${style.example} mono selectable`}>docker run -d --name web -p 8080:80 nginx</code>
+          </>
+        ),
       }}
       onVisible={setVisible}
     />

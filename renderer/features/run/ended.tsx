@@ -1,4 +1,5 @@
 /** Why it did not run, with ways to the containers that the reason names. */
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../../../shared/rpc/fault.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,22 +11,28 @@ export function Ended({ fault, names, onGo }: { fault: Fault; names: Map<string,
   const { t } = useTranslation()
   const said = [...`${fault.message.en} ${fault.hint?.en ?? ''}`.matchAll(/“([^”]+)”/g)].map(([, name]) => names.get(name ?? ''))
   const known = [...new Set(said)].filter((one) => one !== undefined)
+  const place = useRef<HTMLDivElement>(null)
+  // Whoever pressed the button is far below it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another fault is to be seen, too
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [fault])
   return (
-    <FaultNote
-      fault={fault}
-      {...(known.length > 0
-        ? {
-            action: (
-              <span className={style.ways}>
-                {known.map((one) => (
-                  <Button key={one.container} onPress={() => onGo(one)}>
-                    {t('run.showNamed', { name: one.name })}
-                  </Button>
-                ))}
-              </span>
-            ),
-          }
-        : {})}
-    />
+    <div ref={place} className={style.ended}>
+      <FaultNote
+        fault={fault}
+        {...(known.length > 0
+          ? {
+              action: (
+                <span className={style.ways}>
+                  {known.map((one) => (
+                    <Button key={one.container} onPress={() => onGo(one)}>
+                      {t('run.showNamed', { name: one.name })}
+                    </Button>
+                  ))}
+                </span>
+              ),
+            }
+          : {})}
+      />
+    </div>
   )
 }

@@ -9,8 +9,8 @@ export type Form = {
   engine: string
   draft: Draft
   wrong: Wrongs
-  /** Whether what is missing is named, too: not before somebody wanted to run it. */
-  strict: boolean
+  /** How often somebody wanted to run it: what is missing is not named before. */
+  attempts: number
   change: (change: (draft: Draft) => Draft) => void
   /** The container that is made anew: what it has is not taken by somebody else. */
   except: string | undefined
@@ -26,11 +26,11 @@ export function useForm(): Form {
 
 /** What is wrong with a field, in words; undefined when nothing is that should be said yet. */
 export function useWrong(): (key: string) => string | undefined {
-  const { wrong, strict } = useForm()
+  const { wrong, attempts } = useForm()
   const { t } = useTranslation()
   return (key) => {
     const why = wrong.get(key)
-    return why === undefined || (why === 'required' && !strict) ? undefined : t(`run.wrong.${why}`)
+    return why === undefined || (why === 'required' && attempts === 0) ? undefined : t(`run.wrong.${why}`)
   }
 }
 

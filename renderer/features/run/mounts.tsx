@@ -6,9 +6,10 @@ import { desktop } from '../../state/api.ts'
 import { engineTag, present, useEngines } from '../../state/engines.ts'
 import { Button } from '../../ui/button.tsx'
 import { ComboField } from '../../ui/combo-field.tsx'
+import { Check } from '../../ui/field.tsx'
 import { Select } from '../../ui/form.tsx'
 import { examples } from './examples.ts'
-import { useForm } from './form.ts'
+import { useForm, useRows } from './form.ts'
 import { fitting, type Known, useTakenPorts, useVolumes } from './lists.ts'
 import { RowEditor } from './row-editor.tsx'
 import style from './run.module.css'
@@ -71,6 +72,7 @@ export function Mounts() {
   const { t } = useTranslation()
   const { engine } = useForm()
   const volumes = useVolumes(engine)
+  const { set } = useRows('mounts')
   const remote = present(useEngines()).find(({ id }) => id === engine)?.remote ?? false
   const choose = async (set: (change: { source: string }) => void) => {
     const [folder] = await desktop.call('desktop.choose', { title: t('run.mounts.choose'), kind: 'folder', many: false })
@@ -127,7 +129,16 @@ export function Mounts() {
           ),
         },
       ]}
-      note={({ type }) => type === 'bind' && remote && <span className="faint">{t('run.mounts.remote')}</span>}
+      note={({ id, type, createSource }) =>
+        type === 'bind' && (
+          <>
+            <Check checked={createSource} onChange={(on) => set(id, { createSource: on })}>
+              {t('run.mounts.create')}
+            </Check>
+            {remote && <span className="faint">{t('run.mounts.remote')}</span>}
+          </>
+        )
+      }
     >
       <Flag of="readOnly" />
     </RowEditor>

@@ -8,7 +8,7 @@ import type { Wrong } from './texts.ts'
 type RowOf<Fields, One> = Fields & { id: number; kept?: One | undefined }
 export type PortRow = RowOf<{ host: string; container: string; protocol: PortSpec['protocol']; ip: string }, PortSpec>
 /** `source`: of tmpfs, its size. */
-export type MountRow = RowOf<{ type: Mount['type']; source: string; target: string; readOnly: boolean }, Mount>
+export type MountRow = RowOf<{ type: Mount['type']; source: string; target: string; readOnly: boolean; createSource: boolean }, Mount>
 export type PairRow = RowOf<{ name: string; value: string }, { name: string; value: string }>
 export type NetworkRow = RowOf<{ name: string; aliases: string; ip: string }, RunSpec['networks'][number]>
 export type DeviceRow = RowOf<{ host: string; container: string; permissions: string }, RunSpec['devices'][number]>
@@ -90,9 +90,11 @@ export const rowKinds: { [P in RowPart]: Kind<Rows[P], NonNullable<Rows[P]['kept
       source: mount.type === 'tmpfs' ? (mount.size === undefined ? '' : printBytes(mount.size)) : (mount.source ?? ''),
       target: mount.target,
       readOnly: mount.readOnly,
+      createSource: mount.type === 'bind' && mount.createSource,
     }),
     write: writeMount,
-    empty: () => ({ type: 'volume', source: '', target: '', readOnly: false }),
+    // A folder that is not there is a slip of the pen more often than one to be made.
+    empty: () => ({ type: 'volume', source: '', target: '', readOnly: false, createSource: false }),
     isEmpty: ({ source, target }) => (source + target).trim() === '',
     wrong: () => 'path',
   },
@@ -138,7 +140,7 @@ export const rowKinds: { [P in RowPart]: Kind<Rows[P], NonNullable<Rows[P]['kept
 }
 export const rowParts = Object.keys(rowKinds) as RowPart[]
 
-function writeMount({ type, source, target, readOnly, kept }: MountRow, fail: Fail): Mount | undefined {
+function writeMount({ type, source, target, readOnly, createSource, kept }: MountRow, fail: Fail): Mount | undefined {
   const from = source.trim()
   const to = target.trim()
   if (to === '') return void fail('target', 'required')
@@ -152,8 +154,9 @@ function writeMount({ type, source, target, readOnly, kept }: MountRow, fail: Fa
     if (from === '') return void fail('source', 'required')
     // The engine's machine is one of Unix, or Windows: never a path that depends on where one stands.
     if (!/^(?:\/|[a-zA-Z]:[\\/]|\\\\)/.test(from)) return void fail('source', 'path')
-    // A folder that is not there is a slip of the pen more often than one to be made.
-    return { createSource: false, ...(kept?.type === 'bind' ? kept : {}), type, source: from, target: to, readOnly }
+    const { relabel, ...more } = kept?.type === 'bind' ? kept : {}
+    // Only the form that makes the folder can say how it is labelled.
+    return { ...more, ...(createSource && relabel ? { relabel } : {}), type, source: from, target: to, readOnly, createSource }
   }
   const { source: _old, ...more } = kept?.type === 'volume' ? kept : { noCopy: false, driverOptions: [] }
   return { ...more, type, target: to, readOnly, ...(from === '' ? {} : { source: from }) }

@@ -1,6 +1,7 @@
 /** The run form: what a container is made of at the left, the same as text at the right. Also to make one anew. */
 import i18next from 'i18next'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
@@ -45,7 +46,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
   const [undo, setUndo] = useState<Draft>()
   /** Another one builds the form anew, with those parts open in which something is. */
   const [edition, setEdition] = useState(0)
-  const [strict, setStrict] = useState(false)
+  const [attempts, setAttempts] = useState(0)
   const [task, setTask] = useState<number>()
   const [fault, setFault] = useState<Fault | undefined>(found?.fault)
   const [pull, setPull] = useState(false)
@@ -61,7 +62,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
   const except = recreate?.container
   const holder = spec.name === undefined ? undefined : names.get(spec.name)
   const isTaken = holder !== undefined && holder.container !== except
-  const form: Form = useMemo(() => ({ engine, draft, wrong, strict, change: setDraft, except }), [engine, draft, wrong, strict, except])
+  const form: Form = useMemo(() => ({ engine, draft, wrong, attempts, change: setDraft, except }), [engine, draft, wrong, attempts, except])
 
   const keep = (why?: Fault) => {
     if (!given) left = isUntouched(draft) ? undefined : { engine, draft, paste, fault: why }
@@ -91,10 +92,10 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
   const run = async (event?: FormEvent) => {
     event?.preventDefault()
     if (task !== undefined) return
-    setStrict(true)
+    // Parts that were folded are there by then.
+    flushSync(() => setAttempts(attempts + 1))
     if (wrong.size > 0 || isTaken || !engine) {
-      // The parts that are folded say so themselves.
-      requestAnimationFrame(() => document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+      document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong] button')?.focus()
       return
     }
     const job: Job = { engine, spec, ...(recreate ? { recreate: { container: recreate.container, name: recreate.name, pull } } : {}) }

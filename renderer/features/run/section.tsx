@@ -1,6 +1,6 @@
 /** A part of the form that folds away: what is set in it is counted in its head. */
 import { ChevronRight } from 'lucide-react'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import style from './run.module.css'
 
@@ -9,14 +9,21 @@ type SectionProps = {
   count: number
   /** Something in it is wrong: it can be seen from outside, too. */
   wrong: boolean
+  /** With each one, a part in which something is wrong unfolds. */
+  attempts: number
   onOpen?: () => void
   children: ReactNode
 }
 
-export function Section({ title, count, wrong, onOpen, children }: SectionProps) {
+export function Section({ title, count, wrong, attempts, onOpen, children }: SectionProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(count > 0)
   const id = useId()
+  // Before anybody looks for the field that is wrong.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: not while one is still typing
+  useLayoutEffect(() => {
+    if (attempts > 0 && wrong) setOpen(true)
+  }, [attempts])
   return (
     <section className={style.section}>
       <h3>

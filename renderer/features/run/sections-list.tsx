@@ -16,7 +16,7 @@ const lists = { ports: 'ports', mounts: 'mounts', environment: 'environment', ne
 
 export function Sections({ onGo }: { onGo: (known: Known) => void }) {
   const { t } = useTranslation()
-  const { draft, wrong, change } = useForm()
+  const { draft, wrong, attempts, change } = useForm()
   const inside: Record<SectionKey, () => ReactNode> = {
     ports: () => <Ports onGo={onGo} />,
     mounts: () => <Mounts />,
@@ -32,6 +32,7 @@ export function Sections({ onGo }: { onGo: (known: Known) => void }) {
       title={t(`run.section.${key}`)}
       count={countIn(key, draft)}
       wrong={isWrongIn(key, wrong)}
+      attempts={attempts}
       onOpen={() => {
         const part = key in lists ? lists[key as keyof typeof lists] : undefined
         if (part) change((now) => (now.rows[part].length === 0 ? withRow(now, part) : now))

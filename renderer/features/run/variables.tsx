@@ -53,7 +53,7 @@ export function Environment() {
       <p className="faint">{t('run.env.hint')}</p>
       <ul className={style.files} aria-label={t('run.env.files')}>
         {draft.envFiles.map((file) => (
-          <li key={file}>
+          <li key={file} {...(isChosen(file) ? {} : { 'data-wrong': true })}>
             <bdi className="mono selectable">{file}</bdi>
             {!isChosen(file) && (
               <>

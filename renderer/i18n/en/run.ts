@@ -67,6 +67,7 @@ export const run = {
     bindSource: '/srv/data',
     tmpfsSource: 'size, such as 64m',
     choose: 'Choose a folder',
+    create: 'Make the folder when it is missing',
     remote: 'A folder of the machine that the engine is on.',
   },
   env: {

@@ -70,6 +70,7 @@ export const run: Words<typeof english> = {
     bindSource: '/srv/donnees',
     tmpfsSource: 'taille, comme 64m',
     choose: 'Choisir un dossier',
+    create: "Créer le dossier s'il manque",
     remote: 'Un dossier de la machine où se trouve le moteur.',
   },
   env: {
