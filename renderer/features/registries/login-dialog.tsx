@@ -76,7 +76,7 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
         </>
       }
     >
-      {fault && fault.code !== 'unauthenticated' && <FaultNote fault={fault} />}
+      {fault && !isOfPassword(fault) && <FaultNote fault={fault} />}
       <form className={style.form} onSubmit={(event) => void submit(event)}>
         <HostRows form={form} onChange={setForm} autoFocus={host === ''} />
         <FormRow label={t('registries.form.user')} error={tooLong('username')}>
@@ -94,7 +94,7 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
         </FormRow>
         <FormRow
           label={t('registries.form.password')}
-          error={tooLong('password') ?? (fault?.code === 'unauthenticated' ? said(fault) : undefined)}
+          error={tooLong('password') ?? (fault && isOfPassword(fault) ? said(fault) : undefined)}
           hint={t('registries.form.passwordHint')}
         >
           {(control) => (
@@ -120,5 +120,6 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
   )
 }
 
-/** Beside the password, since that is most often what it is about. */
+/** Whether it is the name and the password that are wrong: that is said beside them. A certificate that nobody knows has the same code. */
+const isOfPassword = ({ code, hint }: Fault): boolean => code === 'unauthenticated' && hint?.en.includes('two-factor') === true
 const said = ({ message, hint }: Fault): string => (hint ? `${words(message)} ${words(hint)}` : words(message))

@@ -93,11 +93,20 @@ export function RegistryList() {
         selection={selection}
         onEnter={() => grid.current?.querySelector<HTMLElement>('[role=grid]')?.focus()}
       >
-        <Button icon={Plus} onPress={() => openDialog('registryAdd', {})}>
-          {t('registries.add')}
+        {/* Beside an opened one there is little room. */}
+        <Button
+          icon={Plus}
+          {...(opened === undefined ? {} : { label: t('registries.addTitle') })}
+          onPress={() => openDialog('registryAdd', {})}
+        >
+          {opened === undefined && t('registries.add')}
         </Button>
-        <Button icon={LogIn} onPress={() => openDialog('registryLogin', {})}>
-          {t('registries.logIn')}
+        <Button
+          icon={LogIn}
+          {...(opened === undefined ? {} : { label: t('registries.logInTitle') })}
+          onPress={() => openDialog('registryLogin', {})}
+        >
+          {opened === undefined && t('registries.logIn')}
         </Button>
       </Toolbar>
       {(troubled.length > 0 || (list.loaded && !list.connected)) && (

@@ -43,9 +43,10 @@ export function RepositoriesPane({ registry, of }: { registry: Registry; of: str
   const rowHeight = useRowHeight()
   const { items, fault, loaded, since, load, more } = pages
   const name = typed.toLowerCase()
-  const byName = isRepository(name) && !items.some((one) => one.name === name) ? name : undefined
   const asked = wanted === typed
   const none = !silent && loaded && items.length === 0 && !more
+  // Where what was found says enough, it would only be in the way.
+  const byName = isRepository(name) && (browse === 'search' || fault || (none && asked)) ? name : undefined
   return (
     <div className={style.pane} data-finds>
       <div className={style.paneBar}>
@@ -54,7 +55,7 @@ export function RepositoriesPane({ registry, of }: { registry: Registry; of: str
           onChange={searchFor}
           label={t(browse === 'search' ? 'registries.repositories.searchHub' : 'registries.repositories.search')}
           onEnter={() => {
-            const only = items.length === 1 ? items[0]?.name : undefined
+            const only = asked && items.length === 1 ? items[0]?.name : undefined
             const open = items.find((one) => one.name === name)?.name ?? byName ?? only
             if (open !== undefined) openRepository(open)
           }}

@@ -20,7 +20,7 @@ export function sizeText({ size, platforms }: RegistryManifest): string {
 }
 
 const Unknown = ({ fault }: { fault: Fault | undefined }) => (
-  <span className={fault ? 'bad' : 'faint'} {...(fault ? { title: words(fault.message) } : {})}>
+  <span className={fault ? 'muted' : 'faint'} {...(fault ? { title: words(fault.message) } : {})}>
     {fault ? i18next.t('registries.tags.failed') : '—'}
   </span>
 )

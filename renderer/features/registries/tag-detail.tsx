@@ -38,7 +38,7 @@ export function TagDetail({ host, repository, row, acts, loggedIn, again, onClos
       }}
     >
       <div className={style.detailTop}>
-        <b className="cut selectable" title={reference}>
+        <b className="selectable">
           <bdi>{reference}</bdi>
         </b>
         <span className={style.tools}>

@@ -113,7 +113,7 @@ export function TagsPane({ registry, repository }: { registry: Registry; reposit
             <FaultNote
               fault={refused}
               action={
-                <Button icon={Copy} onPress={() => void navigator.clipboard.writeText(deletionSetting)}>
+                <Button icon={Copy} label={deletionSetting} onPress={() => void navigator.clipboard.writeText(deletionSetting)}>
                   {t('registries.copySetting')}
                 </Button>
               }

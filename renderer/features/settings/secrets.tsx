@@ -52,7 +52,7 @@ export function SecretSettings() {
         </>
       )}
       <div>
-        <Button onPress={() => goTo('containers', 'registries')}>{t('tabs.registries')}</Button>
+        <Button onPress={() => goTo('containers', 'registries')}>{t('secrets.registries')}</Button>
       </div>
     </section>
   )

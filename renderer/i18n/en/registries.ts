@@ -1,6 +1,6 @@
 /** Words of the registries tab, and of how passwords are kept. */
 export const registries = {
-  filter: 'Filter by name, user…',
+  filter: 'Filter registries',
   quiet: 'No registry is contacted before you open it.',
   column: { name: 'Registry', user: 'User', state: 'Login', origin: 'Known from' },
   state: { logged_in: 'Logged in', anonymous: 'No login', login_lost: 'Login lost' },
@@ -152,4 +152,5 @@ export const secrets = {
   confirmBody:
     'This system has no keyring that protects them. Whoever can read your files, and every program that runs as you, can then read your passwords.',
   confirmAct: 'Keep as plain text',
+  registries: 'Show the registries',
 }

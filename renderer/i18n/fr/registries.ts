@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts'
 import type { registries as english, secrets as englishSecrets } from '../en/registries.ts'
 
 export const registries: Words<typeof english> = {
-  filter: 'Filtrer par nom, utilisateur…',
+  filter: 'Filtrer les registres',
   quiet: "Aucun registre n'est contacté avant que vous ne l'ouvriez.",
   column: { name: 'Registre', user: 'Utilisateur', state: 'Connexion', origin: 'Connu par' },
   state: { logged_in: 'Connecté', anonymous: 'Sans connexion', login_lost: 'Connexion perdue' },
@@ -158,4 +158,5 @@ export const secrets: Words<typeof englishSecrets> = {
   confirmBody:
     "Ce système n'a pas de trousseau qui les protège. Quiconque peut lire vos fichiers, et tout programme lancé par vous, pourra alors lire vos mots de passe.",
   confirmAct: 'Garder en clair',
+  registries: 'Afficher les registres',
 }
