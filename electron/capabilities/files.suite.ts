@@ -1,8 +1,9 @@
-/** What every provider of files must do, against the real engine: look, read and change. Moving files is in files-moving.suite.ts. */
+/** What every provider of files must do, against the real engine: look, read and change. See also files-kept and files-moving.suite.ts. */
 import { describe, expect, test } from 'vitest'
 import type { ContainerRow } from './containers.ts'
 import { failure } from './containers.suite-kit.ts'
 import type { Subject } from './files.ts'
+import { filesKeptSuite } from './files-kept.suite.ts'
 import { filesMovingSuite } from './files-moving.suite.ts'
 import { type StorageSuiteOptions, storageKit } from './storage.suite-kit.ts'
 
@@ -295,6 +296,19 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
         await cli('volume', 'rm', name)
       })
 
+      test('are not held by the helper of somebody who did not wait for it', { timeout: large }, async () => {
+        const name = await kit.volume()
+        // At each moment of its making.
+        for (let after = 0; after < 120; after += 10) {
+          const own = new AbortController()
+          const looking = failure(kit.files.list(volume(name), '/', own.signal))
+          await new Promise((r) => setTimeout(r, after))
+          own.abort()
+          await looking.catch(() => {})
+        }
+        await cli('volume', 'rm', name)
+      })
+
       test('that are not there are not made by looking', async () => {
         const name = kit.name('none')
         kit.made.volumes.push(name)
@@ -330,6 +344,7 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
       })
     })
 
+    filesKeptSuite(kit)
     filesMovingSuite(options, kit, bare)
   })
 }

@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream'
 import { type FileContent, type FileEntry, type FileKind, type FileList, mostEntries } from '../../../shared/contract/files.ts'
 import { folderOf, nameOf } from '../../../shared/lib/file-name.ts'
-import { asFault } from '../../../shared/rpc/fault.ts'
+import { asFault, FaultError } from '../../../shared/rpc/fault.ts'
 import { tarEnd, tarHeader, tarPadding } from '../../core/tar.ts'
 import { type Client, containerPath } from './client.ts'
 import { fromBytes, isText, percent } from './files-bytes.ts'
@@ -20,6 +20,7 @@ import {
   specialFileFault,
   strangeNameFault,
   thereFault,
+  unsavedFault,
 } from './files-faults.ts'
 import { garbledFault } from './faults.ts'
 import { pull } from './pull.ts'
@@ -246,7 +247,7 @@ export async function makeFolderByArchive(client: Client, at: At): Promise<void>
   await putEntry(client, at, { kind: 'folder', mode: 0o755, modified: Date.now() })
 }
 
-/** See `files.write`. The engine unpacks it beside the old one and puts it in its place: what is written is small, and sent at once. */
+/** See `files.write`. The engine takes the old one away before it unpacks the new one: what is written is small, and sent at once. */
 export async function writeByArchive(
   client: Client,
   at: At,
@@ -272,7 +273,10 @@ export async function writeByArchive(
     }
   } else if (await statByArchive(client, at)) throw thereFault([at.shown])
   if (!isText(nameOf(place))) throw strangeNameFault(at.shown)
-  await putEntry(client, { ...at, path: place }, { kind: 'file', modified: Date.now(), ...owner }, bytes)
+  await putEntry(client, { ...at, path: place }, { kind: 'file', modified: Date.now(), ...owner }, bytes).catch((error) => {
+    const broken = ['unavailable', 'internal'].includes(asFault(error).code)
+    throw expected && broken ? unsavedFault(new FaultError(asFault(error)), false) : error
+  })
   const { size, modified } = (await statByArchive(client, { ...at, path: place })) ?? { size: bytes.length, modified: Date.now() }
   return { size, modified }
 }

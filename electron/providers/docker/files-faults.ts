@@ -1,7 +1,6 @@
 /** What can go wrong with files of containers and volumes, and with those on this machine, in words for a person. */
 import { asFault, FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
 import { shownName } from '../../../shared/lib/file-name.ts'
-import { statusFault } from './faults.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
 const cut = (text: string) => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
@@ -135,7 +134,16 @@ export function toolFault(said: string, path: string): FaultError {
         detail,
       },
     )
-  if (/no space left|quota exceeded/i.test(detail)) return statusFault(500, 'no space left on device')
+  if (/no space left|quota exceeded/i.test(detail))
+    return fault(
+      'unavailable',
+      t(`Where ${shown(path)} is there is no space left.`, `Il n’y a plus de place là où se trouve ${shown(path)}.`),
+      {
+        hint: t('Free some there, then try again.', 'Libérez-en à cet endroit, puis réessayez.'),
+        retryable: false,
+        detail,
+      },
+    )
   if (/resource busy|text file busy/i.test(detail))
     return fault('conflict', t(`${shown(path)} is in use.`, `${shown(path)} est utilisé.`), {
       hint: t(
@@ -148,6 +156,49 @@ export function toolFault(said: string, path: string): FaultError {
     return fault('invalid', t(`The link ${shown(path)} leads in a circle.`, `Le lien ${shown(path)} tourne en rond.`), { detail })
   return fault('internal', t('The container could not do it.', 'Le conteneur n’a pas pu le faire.'), { detail })
 }
+
+/** @param mount what is mounted: the path itself, or one in it */
+export const mountedFault = (path: string, mount: string): FaultError =>
+  fault(
+    'conflict',
+    t(`${shown(path)} has to stay: ${shown(mount)} is mounted.`, `${shown(path)} doit rester : ${shown(mount)} est un montage.`),
+    {
+      hint: t(
+        'Nothing was done: it would have emptied the volume, or the folder of the host, that is mounted there. Remove what is in it by itself, or recreate the container without the mount.',
+        'Rien n’a été fait : cela aurait vidé le volume, ou le dossier de l’hôte, qui y est monté. Supprimez son contenu directement, ou recréez le conteneur sans ce montage.',
+      ),
+      detail: mount.slice(0, 2000),
+    },
+  )
+
+const withMore = ({ fault: { code, message, hint, detail, retryable } }: FaultError, more: Text): FaultError =>
+  fault(code, t(`${message.en} ${more.en}`, `${message.fr} ${more.fr}`), {
+    ...(hint ? { hint } : {}),
+    ...(detail ? { detail } : {}),
+    retryable,
+  })
+
+/** Of a folder that is still there. */
+export const partlyRemovedFault = (said: string, path: string): FaultError => {
+  const why = toolFault(said, path)
+  if (/read-only file system/i.test(said)) return why
+  return withMore(why, t('Some of what was in it may be gone.', 'Une partie de son contenu a peut-être disparu.'))
+}
+
+/** @param kept what was there before is there as it was */
+export const unsavedFault = (why: FaultError, kept: boolean): FaultError =>
+  withMore(
+    why,
+    kept
+      ? t(
+          'Nothing was written: the file is as it was, and your text is still in the editor.',
+          'Rien n’a été écrit : le fichier est intact, et votre texte est toujours dans l’éditeur.',
+        )
+      : t(
+          'What was in the file may be gone in part; your text is still in the editor.',
+          'Une partie du fichier a peut-être été perdue ; votre texte est toujours dans l’éditeur.',
+        ),
+  )
 
 /** What the engine's refusal means where it was asked for a path. */
 export function archiveFault(error: unknown, path: string): unknown {

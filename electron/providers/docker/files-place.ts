@@ -2,7 +2,7 @@
  * Where the files of a subject are reached: in the container itself; for a volume in a container that runs and has it mounted, or else in a
  * helper, a container that is made with it, never started, and removed after use.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { Readable } from 'node:stream'
 import { asFault, fault } from '../../../shared/rpc/fault.ts'
@@ -28,6 +28,8 @@ const mostLooked = 5
 const mostImages = 10
 const root = '/wheelhouse-volume'
 const patience = 15_000
+/** Milliseconds until an engine has made a helper. */
+const creating = 30_000
 /** What the empty image is called for the moment that it is there. */
 const helperImage = 'wheelhouse-helper'
 
@@ -64,7 +66,10 @@ export function filePlaces(client: Client) {
     for (let attempt = 0; ; attempt++) {
       image ??= await findImage(client, signal)
       const chosen = image
-      const made = chosen ?? (await importEmpty(client, signal))
+      signal.throwIfAborted()
+      // Made to the end also for whom cancelled: an engine that is left while it makes one has it all the same, and it would hold its volume.
+      const made = chosen ?? (await importEmpty(client, AbortSignal.timeout(patience)))
+      const name = `${helperImage}-${randomUUID()}`
       const body = {
         Image: made,
         Cmd: ['true'],
@@ -72,19 +77,27 @@ export function filePlaces(client: Client) {
         NetworkDisabled: true,
         HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'volume', Source: volume, Target: root }] },
       }
-      try {
-        const { Id } = await client.actJson<{ Id: string }>('/containers/create', { body, signal, timeout: 30_000 })
-        const release = async () => {
-          await removeHelper(client, Id)
-          if (!chosen) await removeImage(client, made)
-        }
-        return { spots: [{ container: Id, root, helper: true }], release }
-      } catch (error) {
+      const release = async () => {
+        await removeHelper(client, name)
         if (!chosen) await removeImage(client, made)
+      }
+      try {
+        const { Id } = await client.actJson<{ Id: string }>('/containers/create', {
+          query: { name },
+          body,
+          signal: new AbortController().signal,
+          timeout: creating,
+        })
+        if (!signal.aborted) return { spots: [{ container: Id, root, helper: true }], release }
+      } catch (error) {
+        await release()
         // The image that it was made from last time may be gone.
         if (attempt > 0 || asFault(error).code !== 'not_found') throw error
         image = undefined
+        continue
       }
+      await release()
+      signal.throwIfAborted()
     }
   }
 

@@ -8,7 +8,17 @@ import type { At } from './files-archive.ts'
 import { octal } from './files-bytes.ts'
 import { toContent } from './files-content.ts'
 import { NoTools, runWhole } from './files-exec.ts'
-import { changedFault, isFolderFault, shortFault, specialFileFault, thereFault, toolFault } from './files-faults.ts'
+import {
+  changedFault,
+  isFolderFault,
+  mountedFault,
+  partlyRemovedFault,
+  shortFault,
+  specialFileFault,
+  thereFault,
+  toolFault,
+  unsavedFault,
+} from './files-faults.ts'
 import { parseLinks, parseListing, parseTime } from './files-listing.ts'
 
 /** Bytes of one listing. */
@@ -16,7 +26,7 @@ const mostListed = 4 * 1024 * 1024
 const mostLinks = 1024 * 1024
 
 /** What a script says by its exit code, beside what its commands say. */
-const codes = { said: 3, folder: 4, special: 5, short: 6, changed: 7, there: 8, gone: 9 }
+const codes = { said: 3, folder: 4, special: 5, short: 6, changed: 7, there: 8, gone: 9, mounted: 10, partly: 11, kept: 12, cut: 13 }
 
 /** Unpacks the path, which may end in a newline, and sees to the commands. */
 const head = (...tools: string[]) => `PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/busybox
@@ -38,24 +48,64 @@ ${stat} "$p" || exit ${codes.said}
 if [ "$2" = 1 ]; then head -c "$3" "$p"; else tail -c "+$2" "$p" | head -c "$3"; fi
 exit 0`
 
-/** All has to be here before anything is written; then it is written at once, into the file that is there: mode, owner and mounts stay. */
-const writing = `${head('stat', 'cat', 'wc')}
+/**
+ * All has to be here before anything is written. Then it is written beside the file, with its mode and owner, and takes its place: on a
+ * full disk the old one stays. One that is mounted or has several names has to stay itself: it is written over where there is room.
+ */
+const writing = `${head('stat', 'cat', 'wc', 'cp', 'mv', 'rm')}
 c=$(cat; printf _) || exit 127
 [ "$(printf %s "\${c%_}" | wc -c)" -eq "$2" ] || exit ${codes.short}
-if [ -n "$3" ]; then
-  [ -f "$p" ] || { stat -L "$p" >/dev/null || exit ${codes.gone}; [ -d "$p" ] && exit ${codes.folder}; exit ${codes.special}; }
-  s=$(stat -L -c '%s/%y' "$p") || exit ${codes.said}
-  case $s in "$3"*) ;; *) exit ${codes.changed};; esac
-else
+put() { printf %s "\${c%_}" | cat; }
+if [ -z "$3" ]; then
   [ -e "$p" ] || [ -L "$p" ] && exit ${codes.there}
   set -C
+  made=
+  { made=1; put; } > "$p" || { [ -z "$made" ] || rm -f "$p"; exit ${codes.said}; }
+  ${stat} "$p" || exit ${codes.said}
+  exit 0
 fi
-{ printf %s "\${c%_}" > "$p"; } || exit ${codes.said}
+[ -f "$p" ] || { stat -L "$p" >/dev/null || exit ${codes.gone}; [ -d "$p" ] && exit ${codes.folder}; exit ${codes.special}; }
+s=$(stat -L -c '%s/%y' "$p") || exit ${codes.said}
+case $s in "$3"*) ;; *) exit ${codes.changed};; esac
+w=$p
+[ -L "$p" ] && { w=$(readlink -f "$p" && printf _); w=\${w%??}; }
+t=\${w%/*}/.wheelhouse-$$
+if [ "$(stat -c %h "$w" 2>/dev/null)" = 1 ] && (set -C; : > "$t") 2>/dev/null; then
+  if cp -p "$w" "$t" 2>/dev/null; then
+    put > "$t" || { rm -f "$t"; exit ${codes.kept}; }
+    if [ "$(stat -c %f/%u/%g "$t")" = "$(stat -c %f/%u/%g "$w")" ] && mv -f "$t" "$w" 2>/dev/null; then
+      ${stat} "$p" || exit ${codes.said}
+      exit 0
+    fi
+  fi
+  rm -f "$t"
+fi
+set -- "$1" "$2" "$3" $(stat -L -f -c '%a %S' "$p" 2>/dev/null)
+case $4$5 in
+  *[!0-9]* | '') ;;
+  *) [ $(($4 * $5)) -ge "$2" ] || { echo 'No space left on device' >&2; exit ${codes.kept}; } ;;
+esac
+o=
+{ o=1; put; } > "$p" || { [ -z "$o" ] && exit ${codes.said}; exit ${codes.cut}; }
 ${stat} "$p" || exit ${codes.said}`
+
+/** Refuses what is mounted, or holds what is: taking it away would empty a volume, or a folder of the host. */
+const unmounted = `[ -r /proc/self/mountinfo ] || exit 127
+d=\${p%/*}
+d=$(cd "\${d:-/}" && pwd -P && printf _) || exit ${codes.said}
+d=\${d%??}
+r=\${d%/}/\${p##*/}
+while read -r _ _ _ _ m _; do
+  case $m in *\\\\*) m=$(printf '%b_' "$m"); m=\${m%_};; esac
+  case $m in "$r" | "$r"/*) printf %s "$m" >&2; exit ${codes.mounted};; esac
+done < /proc/self/mountinfo
+`
 
 const removing = `${head('stat', 'rm')}
 [ -L "$p" ] || stat "$p" >/dev/null || exit ${codes.said}
-rm -rf "$p" || exit ${codes.said}`
+${unmounted}
+f=; [ -d "$p" ] && f=1
+rm -rf "$p" || { [ -n "$f" ] && exit ${codes.partly}; exit ${codes.said}; }`
 
 /** Only sees to the commands. */
 const asking = head('stat', 'rm', 'mv')
@@ -66,6 +116,7 @@ mkdir "$p" || exit ${codes.said}`
 const renaming = `${head('stat', 'mv')}
 q=$(printf '%b_' "$2"); q=\${q%_}
 [ -L "$p" ] || stat "$p" >/dev/null || exit ${codes.said}
+${unmounted}
 [ -e "$q" ] || [ -L "$q" ] && exit ${codes.there}
 mv "$p" "$q" || exit ${codes.said}`
 
@@ -89,6 +140,9 @@ export function fileTools(client: Client) {
     if (code === codes.there) throw thereFault([shownTo ?? shown])
     if (code === codes.gone) throw changedFault(shown)
     if (code === codes.short) throw shortFault()
+    if (code === codes.mounted) throw mountedFault(shown, said)
+    if (code === codes.partly) throw partlyRemovedFault(said, shown)
+    if (code === codes.kept || code === codes.cut) throw unsavedFault(toolFault(said, shown), code === codes.kept)
     if (code !== 0) throw unusable(said) ? new NoTools(said) : toolFault(said, shown)
     return ended
   }
