@@ -6,10 +6,16 @@ const t = (en: string, fr: string): Text => ({ en, fr })
 type Words = [en: string, fr: string]
 type Reason = { when: RegExp; code: FaultCode; says: (found: string[]) => Words; hint: Words }
 
+const otherPlatform =
+  /does not match the (?:specified|detected host) platform|not provide the specified platform|no image found in (?:image index|manifest list) for/i
+/** Which port of the host: "0.0.0.0:80: bind: …", "Bind for :::80 failed: …", since 28 "host port [for] 0.0.0.0:80[:172.17.0.2:80]/tcp: …". */
+const taken =
+  /host port (?:for )?(?:\[\S*?\]|[\d.]*):(\d+)\S*: address already in use|:(\d+)[^:]*(?:failed: port is already allocated|: bind: address already in use)|port (\d+).*already in use/i
+
 /** In this order: the text of one may hold words of a later one. `$1` of the pattern is what the message names. */
 const reasons: Reason[] = [
   {
-    when: /does not match the (?:specified|detected host) platform|no image found in (?:image index|manifest list) for/i,
+    when: otherPlatform,
     code: 'not_found',
     says: () => ['The image that is here is not for that platform.', "L'image présente n'est pas pour cette plateforme."],
     hint: ['Pull it for that platform, or choose another.', 'Téléchargez-la pour cette plateforme, ou choisissez-en une autre.'],
@@ -33,13 +39,13 @@ const reasons: Reason[] = [
     hint: ['Choose another name, or remove that container.', 'Choisissez un autre nom, ou supprimez ce conteneur.'],
   },
   {
-    when: /:(\d+)[^:]*(?:failed: port is already allocated|: bind: address already in use)|port (\d+).*already in use/i,
+    when: taken,
     code: 'conflict',
     says: ([port]) => [`Port ${port} of the host is in use.`, `Le port ${port} de l'hôte est déjà utilisé.`],
     hint: ['Stop what uses it, or choose another port.', "Arrêtez ce qui l'utilise, ou choisissez un autre port."],
   },
   {
-    when: /:(\d+): bind: permission denied|cannot expose privileged port (\d+)/i,
+    when: /host port (?:for )?(?:\[\S*?\]|[\d.]*):(\d+)\S*: permission denied|:(\d+): bind: permission denied|cannot expose privileged port (\d+)/i,
     code: 'forbidden',
     says: ([port]) => [`The engine may not open port ${port}.`, `Le moteur n'a pas le droit d'ouvrir le port ${port}.`],
     hint: ['Without root, only ports from 1024 on are free to use.', 'Sans root, seuls les ports à partir de 1024 sont permis.'],
@@ -201,9 +207,15 @@ export function toRunFault(error: unknown): unknown {
   return error
 }
 
+/** Whether an image is here, but not for the platform that was asked for. */
+export const isOtherPlatform = (error: unknown): boolean => error instanceof FaultError && otherPlatform.test(error.fault.detail ?? '')
+
 /** The port of the host that a refusal is about. */
 export const takenPort = (detail: string): number | undefined => {
-  const found = /:(\d+)[^:]*(?:failed: port is already allocated|: bind: address already in use)/i.exec(detail)?.[1]
+  const found = taken
+    .exec(detail)
+    ?.slice(1)
+    .find((one) => one !== undefined)
   return found ? Number(found) : undefined
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { asFault } from '../../../shared/rpc/fault.ts'
 import { statusFault } from './faults.ts'
 import { parseEnvFile } from './run-env-files.ts'
-import { toRunFault } from './run-faults.ts'
+import { takenPort, toRunFault } from './run-faults.ts'
 import { toDeviceRequest, toGpus } from './run-gpus.ts'
 import { seconds, toProcesses } from './top.ts'
 
@@ -17,6 +17,17 @@ describe('what engines say', () => {
     ],
     [500, 'listen tcp4 0.0.0.0:443: bind: address already in use', 'conflict', 'Port 443'],
     [500, 'rootlessport listen tcp 0.0.0.0:80: bind: permission denied', 'forbidden', 'port 80'],
+    [
+      500,
+      'failed to set up container networking: driver failed programming external connectivity on endpoint b (1f): failed to bind host port for 0.0.0.0:8000:172.31.0.2:8000/tcp: address already in use',
+      'conflict',
+      'Port 8000',
+    ],
+    [500, 'failed to bind host port 0.0.0.0:3306/tcp: address already in use', 'conflict', 'Port 3306'],
+    [500, 'failed to bind host port 127.0.0.1:5432/tcp: address already in use', 'conflict', 'Port 5432'],
+    [500, 'failed to bind host port [::1]:443:[fd00::2]:80/tcp: address already in use', 'conflict', 'Port 443'],
+    [500, 'failed to bind host port 0.0.0.0:80/tcp: permission denied', 'forbidden', 'port 80'],
+    [500, 'failed to bind host port for [::]:80:[fd00::2]:8080/tcp: permission denied', 'forbidden', 'port 80'],
     [404, 'No such image: shop/web:latest', 'not_found', 'shop/web:latest'],
     [409, 'Conflict. The container name "/web" is already in use by container "0a". You have to remove it.', 'conflict', '“web”'],
     [500, 'creating container storage: the container name "web" is already in use by 0a', 'conflict', '“web”'],
@@ -36,6 +47,14 @@ describe('what engines say', () => {
     expect(better.message.fr).not.toBe(better.message.en)
     expect(better.hint?.fr).toBeTruthy()
   })
+
+  test.each([
+    ['Bind for 0.0.0.0:8080 failed: port is already allocated', 8080],
+    ['listen tcp4 0.0.0.0:443: bind: address already in use', 443],
+    ['failed to bind host port for 0.0.0.0:8000:172.31.0.2:9000/tcp: address already in use', 8000],
+    ['failed to bind host port 127.0.0.1:5432/tcp: address already in use', 5432],
+    ['Address already in use', undefined],
+  ])('the port of %s', (said, port) => expect(takenPort(said)).toBe(port))
 
   test('what is not known stays as it was', () => {
     const other = statusFault(500, 'the moon is full')
