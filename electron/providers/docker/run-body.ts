@@ -16,7 +16,12 @@ export type MountBody = {
   Target?: string
   ReadOnly?: boolean
   BindOptions?: { Propagation?: string } | null
-  VolumeOptions?: { NoCopy?: boolean; DriverConfig?: { Name?: string; Options?: Record<string, string> | null } | null } | null
+  VolumeOptions?: {
+    NoCopy?: boolean
+    DriverConfig?: { Name?: string; Options?: Record<string, string> | null } | null
+    /** No word of a spec: only kept. */
+    Subpath?: string
+  } | null
   TmpfsOptions?: { SizeBytes?: number; Mode?: number } | null
 }
 export type HostConfig = Record<string, unknown> & { Binds?: string[]; Mounts?: MountBody[] }

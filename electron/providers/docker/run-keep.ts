@@ -1,8 +1,9 @@
 /** What a container that is made anew keeps of the old one beyond its spec: volumes without a name, and what a spec has no word for. Pure. */
 import type { Mount, RunSpec } from '../../../shared/contract/run-spec.ts'
+import { parseVolume } from '../../../shared/lib/docker-run/mounts.ts'
 import { equal } from '../../../shared/lib/equal.ts'
 import type { CreateBody, HostConfig, MountBody } from './run-body.ts'
-import { type Inspected, toMount } from './run-read.ts'
+import type { Inspected } from './run-read.ts'
 
 /** What a spec says, or the engine alone: never carried over. */
 const ofTheSpec = new Set([
@@ -23,6 +24,10 @@ export function keeping(body: CreateBody, spec: RunSpec, old: Inspected, was: Ru
   if (spec.privileged === was.privileged && Array.isArray(host.MaskedPaths) && host.MaskedPaths.length === 0)
     Object.assign(kept, { MaskedPaths: host.MaskedPaths, ReadonlyPaths: host.ReadonlyPaths })
   if (equal(spec.gpus, was.gpus) && host.DeviceRequests?.length) kept.DeviceRequests = host.DeviceRequests
+  // Engines refuse both forms of this limit at once, and Podman tells both.
+  const { NanoCpus, ...rest } = body.HostConfig
+  const asQuota = (kept.CpuPeriod || kept.CpuQuota) && spec.limits.cpus === was.limits.cpus
+  if (!asQuota) for (const key of ['CpuPeriod', 'CpuQuota']) delete kept[key]
   // "/db:/web/alias" of the old one is "db:alias" for a new one.
   if (Array.isArray(host.Links) && host.Links.length > 0)
     kept.Links = host.Links.map((one) => String(one).replace(/^\//, '').replace(/:.*\//, ':'))
@@ -31,7 +36,7 @@ export function keeping(body: CreateBody, spec: RunSpec, old: Inspected, was: Ru
     ...body,
     // A check without a shell has no place in a spec.
     ...(config.Healthcheck && equal(spec.healthcheck, was.healthcheck) && spec.healthcheck ? { Healthcheck: config.Healthcheck } : {}),
-    HostConfig: { ...kept, ...body.HostConfig, ...gpus, ...mountsWith(body, spec, old, was) },
+    HostConfig: { ...kept, ...(asQuota ? rest : body.HostConfig), ...gpus, ...mountsWith(body, spec, old, was) },
   }
 }
 
@@ -48,33 +53,41 @@ function unsaid(spec: RunSpec, was: RunSpec, key: 'IpcMode' | 'Runtime' | 'LogCo
   return key === 'IpcMode' ? spec.ipc === undefined && was.ipc === undefined : spec.runtime === undefined && was.runtime === undefined
 }
 
-/** Mounts with what a spec cannot say of them, and the volumes without a name of the old one. */
+/** Mounts of the spec, those that it left alone just as they were (a spec cannot say all of them), and the volumes without a name of the old one. */
 function mountsWith(body: CreateBody, spec: RunSpec, old: Inspected, was: RunSpec): Pick<HostConfig, 'Binds' | 'Mounts'> {
-  const raw = old.HostConfig?.Mounts ?? []
-  const mounts = [...(body.HostConfig.Mounts ?? [])].map((mount) => {
-    const same = raw.find((one) => one.Target === mount.Target && equal(toMount(one), toMount(mount)))
-    return same ?? mount
-  })
-  // Of a kind that a spec does not know.
-  mounts.push(...raw.filter((one) => !toMount(one) && !mounts.some(({ Target }) => Target === one.Target)))
-  const targetsOf = (binds: readonly string[]) => binds.map((bind) => bind.split(':')[1] ?? '')
+  const at = ({ mounts, tmpfs }: RunSpec, target: string) => [...mounts, ...tmpfs].filter((one) => one.target === target)
+  const isLeftAlone = (target: string) => equal(at(spec, target), at(was, target))
+  const binds = (old.HostConfig?.Binds ?? []).filter((bind) => isLeftAlone(targetOf(bind)))
+  const mounts = (old.HostConfig?.Mounts ?? []).filter(({ Target = '' }) => isLeftAlone(Target)).map((mount) => withItsVolume(mount, old))
+  const kept = new Set([...binds.map(targetOf), ...mounts.map(({ Target = '' }) => Target)])
+  binds.push(...(body.HostConfig.Binds ?? []).filter((bind) => !kept.has(targetOf(bind))))
+  mounts.push(...(body.HostConfig.Mounts ?? []).filter(({ Target = '' }) => !kept.has(Target)))
   const taken = new Set([
-    ...targetsOf(body.HostConfig.Binds ?? []),
+    ...binds.map(targetOf),
     ...mounts.filter(({ Source }) => Source).map(({ Target = '' }) => Target),
     ...spec.tmpfs.map(({ target }) => target),
   ])
-  const binds = [...(body.HostConfig.Binds ?? [])]
   for (const { Type, Name = '', Destination = '', RW } of old.Mounts ?? []) {
-    if (Type !== 'volume' || !/^[0-9a-f]{64}$/.test(Name) || taken.has(Destination)) continue
+    if (Type !== 'volume' || !isNameless(Name) || taken.has(Destination)) continue
     // One that was taken out of the spec is not wanted any more.
-    const isNameless = (mount: Mount) => mount.type === 'volume' && !mount.source && mount.target === Destination
-    if (was.mounts.some(isNameless) && !spec.mounts.some(isNameless)) continue
+    const isWithout = (mount: Mount) => mount.type === 'volume' && !mount.source && mount.target === Destination
+    if (was.mounts.some(isWithout) && !spec.mounts.some(isWithout)) continue
     if (Destination.includes(':'))
       mounts.push({ Type: 'volume', Source: Name, Target: Destination, ...(RW === false ? { ReadOnly: true } : {}) })
     else binds.push(`${Name}:${Destination}${RW === false ? ':ro' : ''}`)
     taken.add(Destination)
   }
-  const nameless = (mount: MountBody) => mount.Type === 'volume' && !mount.Source && taken.has(mount.Target ?? '')
-  const left = mounts.filter((mount) => !nameless(mount))
+  const isTwice = (mount: MountBody) => mount.Type === 'volume' && !mount.Source && taken.has(mount.Target ?? '')
+  const left = mounts.filter((mount) => !isTwice(mount))
   return { ...(binds.length > 0 ? { Binds: binds } : {}), ...(left.length > 0 ? { Mounts: left } : { Mounts: [] }) }
+}
+
+const targetOf = (bind: string) => parseVolume(bind, () => {})?.target ?? ''
+const isNameless = (volume: string) => /^[0-9a-f]{64}$/.test(volume)
+
+/** A volume without a name has got one in the meantime. */
+function withItsVolume(mount: MountBody, old: Inspected): MountBody {
+  if (mount.Type !== 'volume' || mount.Source) return mount
+  const volume = old.Mounts?.find(({ Type, Destination }) => Type === 'volume' && Destination === mount.Target)?.Name
+  return volume ? { ...mount, Source: volume } : mount
 }
