@@ -1,10 +1,11 @@
 /** The containers of one engine, as the capability wants them. */
 import type { Containers } from '../../capabilities/containers.ts'
-import { containerActions, type Patience } from './actions.ts'
+import { containerActions } from './actions.ts'
 import { type Client, containerPath } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
 import { environment, type InspectedContainer, toDetail } from './detail.ts'
 import { containerShell } from './exec.ts'
+import { podmanPatience } from './podman-patience.ts'
 import { readSpec, recreateContainer } from './recreate.ts'
 import { type Environment, runContainer } from './run.ts'
 import { containerStats, sampler } from './stats.ts'
@@ -17,12 +18,12 @@ export function dockerContainers(
   apiVersion: string,
   watch: ContainersWatch,
   env: Environment,
-  patience?: Patience,
+  podman: boolean,
 ): Containers {
   const inspect = async (container: string, signal: AbortSignal) =>
     client.json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: 15_000 })
 
-  const actions = containerActions(client, patience)
+  const actions = containerActions(client, podman ? podmanPatience(client) : undefined)
   const stop = (container: string, signal: AbortSignal) => actions.stop(container, {}, signal)
 
   return {
@@ -31,8 +32,8 @@ export function dockerContainers(
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
     run: (spec, { pull }, signal) => runContainer(client, env, spec, pull, signal),
-    spec: async (id, signal) => (await readSpec(client, id, signal)).spec,
-    recreate: (id, options, signal) => recreateContainer(client, env, stop, id, options, signal),
+    spec: async (id, signal) => (await readSpec(client, podman, id, signal)).spec,
+    recreate: (id, options, signal) => recreateContainer(client, podman, env, stop, id, options, signal),
     update: (id, change, signal) => updateContainer(client, id, change, signal),
     top: (id, signal) => containerTop(client, id, signal),
     shell: (id, options, writes, signal) => containerShell(client, id, options, writes, signal),

@@ -21,7 +21,6 @@ import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
 import { dockerNetworks } from './networks.ts'
 import { podmanHealth } from './podman-health.ts'
-import { podmanPatience } from './podman-patience.ts'
 import { dockerVolumes } from './volumes.ts'
 
 /** Milliseconds. */
@@ -72,7 +71,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
           },
           capabilities: {
             compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
-            containers: dockerContainers(client, apiVersion, watch, place.env, podman ? podmanPatience(client) : undefined),
+            containers: dockerContainers(client, apiVersion, watch, place.env, podman),
             disk: dockerDisk(client, {
               network: networks.remove,
               volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),

@@ -58,10 +58,13 @@ export type Inspected = Omit<InspectedContainer, 'Config' | 'HostConfig' | 'Netw
   NetworkSettings?: { Networks?: Record<string, Network> | null }
 }
 /** What the engine does where nothing is said. */
-export type Usual = { LoggingDriver?: string; DefaultRuntime?: string }
+export type Usual = { LoggingDriver?: string; DefaultRuntime?: string; Name?: string }
 
-/** @param image what the image says; nothing when it is not there any more */
-export function toSpec(c: Inspected, image: RunConfig, usual: Usual): RunSpec {
+/**
+ * @param image what the image says; nothing when it is not there any more
+ * @param podman tells what it chose by itself as if it had been said
+ */
+export function toSpec(c: Inspected, image: RunConfig, usual: Usual, podman: boolean): RunSpec {
   const { Config: config = {}, HostConfig: host = {} } = c
   const draft = runSpec.parse({ image: config.Image || c.Image || 'unknown' })
   const mounts = mountsOf(c, image)
@@ -81,7 +84,7 @@ export function toSpec(c: Inspected, image: RunConfig, usual: Usual): RunSpec {
     publishAll: host.PublishAllPorts === true,
     expose: exposeOf(config, image, host),
     networks: networksOf(c),
-    hostname: hostnameOf(c),
+    hostname: hostnameOf(c, usual),
     domainname: own(config.Domainname, image.Domainname),
     dns: list('Dns'),
     dnsSearch: list('DnsSearch'),
@@ -91,7 +94,7 @@ export function toSpec(c: Inspected, image: RunConfig, usual: Usual): RunSpec {
     tmpfs: Object.entries(host.Tmpfs ?? {}).map(([target, options]) => ({ target, options })),
     volumesFrom: list('VolumesFrom'),
     readOnly: host.ReadonlyRootfs === true,
-    environment: environmentOf(c, image),
+    environment: environmentOf(c, image, podman),
     labels: Object.entries(config.Labels ?? {})
       .filter(([name, value]) => image.Labels?.[name] !== value)
       .map(([name, value]) => ({ name, value })),
@@ -134,12 +137,11 @@ export function toSpec(c: Inspected, image: RunConfig, usual: Usual): RunSpec {
     runtime: text('Runtime', usual.DefaultRuntime ?? 'runc', 'oci'),
     log: logOf(host, usual),
   })
-  if (isPodmans(c)) withoutPodmans(draft)
+  if (podman) withoutPodmans(draft)
   // What an engine reports need not be what one may say to it.
   return fitting(draft, () => {}) ?? runSpec.parse({ image: draft.image })
 }
 
-/** Podman tells what it chose as if it had been said. */
 function withoutPodmans(spec: RunSpec): void {
   const { limits, log } = spec
   if (spec.stopSignal === '15') delete spec.stopSignal
@@ -165,20 +167,26 @@ function commandOf(config: RunConfig, image: RunConfig): Pick<RunSpec, 'command'
   return { entrypoint: program, command: [...first, ...command] }
 }
 
-/** Variables that Podman sets in every container. */
-const podmans = new Set(['container', 'HOSTNAME', 'HOME', 'TERM'])
-const isPodmans = (c: Inspected) => (c.Config?.Env ?? []).some((one) => one === 'container=podman' || one === 'container=oci')
-
-function environmentOf(c: Inspected, image: RunConfig): RunSpec['environment'] {
+function environmentOf(c: Inspected, image: RunConfig, podman: boolean): RunSpec['environment'] {
   const images = new Set(image.Env ?? [])
   const all = environment(c as InspectedContainer)
-  const podman = isPodmans(c)
-  return all.filter(({ name, value }) => name !== '' && !images.has(`${name}=${value}`) && !(podman && podmans.has(name)))
+  return all.filter(({ name, value }) => name !== '' && !images.has(`${name}=${value}`) && !(podman && isPodmans(name, value, c)))
+}
+
+/** Whether it is a variable that Podman sets in every container, with the value that it gives it. */
+function isPodmans(name: string, value: string, { Id, Config: { Hostname = '', User = '' } = {} }: Inspected): boolean {
+  if (name === 'container') return value === 'podman' || value === 'oci'
+  if (name === 'TERM') return value === 'xterm'
+  if (name === 'HOSTNAME') return value === Hostname || (value.length >= 12 && Id.startsWith(value))
+  const user = User.split(':')[0]
+  return name === 'HOME' && (value === '/' || value === '/root' || value === `/home/${user}`)
 }
 
 /** Engines name a container after its id when nothing is said, and one without a network of its own after where it is. */
-function hostnameOf({ Id, Config: { Hostname = '' } = {}, HostConfig: { NetworkMode = '' } = {} }: Inspected): string | undefined {
-  return Hostname === '' || Id.startsWith(Hostname) || /^(?:host$|container:)/.test(NetworkMode) ? undefined : Hostname
+function hostnameOf({ Id, Config: config = {}, HostConfig: { NetworkMode = '' } = {} }: Inspected, usual: Usual): string | undefined {
+  const { Hostname = '' } = config
+  const isHosts = NetworkMode === 'host' && Hostname === usual.Name
+  return Hostname === '' || Id.startsWith(Hostname) || isHosts || NetworkMode.startsWith('container:') ? undefined : Hostname
 }
 
 function portsOf(host: RunHostConfig): RunSpec['ports'] {
@@ -186,8 +194,8 @@ function portsOf(host: RunHostConfig): RunSpec['ports'] {
     const port = portOf(key)
     return (bindings ?? []).map(({ HostIp, HostPort }) => {
       const [from = 0, to = from] = (HostPort ?? '').split('-').map(Number)
-      const every = !HostIp || HostIp === '0.0.0.0'
-      return { ...(every ? {} : { ip: HostIp }), ...(from ? { host: to > from ? { from, to } : from } : {}), ...port }
+      // "0.0.0.0" is not the same as nothing: Docker opens IPv6 as well then.
+      return { ...(HostIp ? { ip: HostIp } : {}), ...(from ? { host: to > from ? { from, to } : from } : {}), ...port }
     })
   })
 }
@@ -259,15 +267,7 @@ function nameless(mount: Mount): Mount {
 }
 
 /** Undefined for kinds that a spec does not know. */
-export function toMount({
-  Type,
-  Source,
-  Target = '',
-  ReadOnly = false,
-  BindOptions,
-  VolumeOptions,
-  TmpfsOptions,
-}: MountBody): Mount | undefined {
+function toMount({ Type, Source, Target = '', ReadOnly = false, BindOptions, VolumeOptions, TmpfsOptions }: MountBody): Mount | undefined {
   if (Type === 'bind') {
     const propagation = BindOptions?.Propagation as 'rprivate' | undefined
     return {
