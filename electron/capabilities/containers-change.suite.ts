@@ -97,6 +97,49 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       )
       const { container } = await recreate(made)
       expect((await inspect(container)).HostConfig).toMatchObject({ CpuPeriod: 50_000, CpuQuota: 25_000 })
+      const more = await recreate(container, {
+        spec: { ...(await kit.containers.spec(container, kit.abort.signal)), limits: { cpus: 1 } },
+      })
+      expect((await kit.containers.spec(more.container, kit.abort.signal)).limits.cpus).toBe(1)
+    })
+
+    // Podman forgets what it was told of a mount beyond its source and target.
+    test.skipIf(podman)('keeps mounts as they were, with options that a spec cannot say', async () => {
+      const volume = unique()
+      const made = await cli(
+        ...['create', '--label', ownLabel],
+        ...[
+          '--mount',
+          `type=volume,source=${volume},target=/named,volume-label=a=b`,
+          '--mount',
+          'type=volume,target=/nameless,volume-label=c=d',
+        ],
+        ...['-v', `${volume}:/bound:nocopy`, image, 'true'],
+      )
+      const before = JSON.parse(await cli('inspect', made))[0]
+      const { container } = await recreate(made)
+      const after = JSON.parse(await cli('inspect', container))[0]
+      const places = (one: typeof before) =>
+        Object.fromEntries(one.Mounts.map((mount: { Destination: string; Name: string }) => [mount.Destination, mount.Name]))
+      expect(places(after)).toEqual(places(before))
+      expect(after.HostConfig.Binds).toEqual(before.HostConfig.Binds)
+      expect(after.HostConfig.Mounts).toEqual([
+        before.HostConfig.Mounts[0],
+        { ...before.HostConfig.Mounts[1], Source: places(before)['/nameless'] },
+      ])
+      await cli('rm', '-f', '-v', container)
+      await cli('volume', 'rm', volume)
+    })
+
+    test('makes it of what it is once the image is there: pulling takes time', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script('trap exit TERM; while :; do sleep 0.1; done') }))
+      const pull = async function* () {
+        await cli('stop', container)
+        yield { layers: [{ id: 'a', state: 'done' as const }] }
+      }
+      expect((await recreate(container, { newer: true, pull })).said).toEqual(['pulling', 'creating'])
+      expect((await inspect(called)).State.Running).toBe(false)
     })
   })
 

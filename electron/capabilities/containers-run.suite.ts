@@ -82,6 +82,28 @@ export function containersRunSuite(name: string, options: RunSuiteOptions): void
           expect(await mine()).toEqual([])
         }
       })
+
+      test('leaves nothing behind when nobody reads on', async () => {
+        for await (const chunk of kit.containers.run(spec(script(forever)), {}, kit.abort.signal))
+          if ('status' in chunk && chunk.status === 'starting') break
+        expect(await mine()).toEqual([])
+      })
+
+      // Podman 4 takes the image that is here for every platform.
+      test.skipIf(podman)('pulls the image of the platform when the one that is here is of another, once', async () => {
+        const asked: (string | undefined)[] = []
+        const pull = async function* (_reference: string, platform: string | undefined) {
+          asked.push(platform)
+          yield { layers: [{ id: 'a', state: 'done' as const }] }
+        }
+        const other = process.arch === 'arm64' ? 'linux/amd64' : 'linux/arm64'
+        const refused = await failure(run(spec({ ...script('true'), platform: other }), pull))
+        expect(refused.message.en).toContain('not for that platform')
+        expect(asked).toEqual([other])
+        await failure(run(spec({ ...script('true'), platform: other, pull: 'never' }), pull))
+        expect(asked).toHaveLength(1)
+        expect(await mine()).toEqual([])
+      })
     })
 
     describe('what goes wrong', () => {

@@ -5,7 +5,7 @@ import { asFault, FaultError, type Text } from '../../../shared/rpc/fault.ts'
 import type { RecreateOptions } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { imagePath } from './image-path.ts'
-import { bodyOf, create, type Environment, haveImage, joinOthers, patience, start } from './run.ts'
+import { bodyOf, createWithImage, type Environment, haveImage, joinOthers, patience, start } from './run.ts'
 import { withOutcome } from './run-faults.ts'
 import { keeping } from './run-keep.ts'
 import { type Inspected, type RunConfig, toSpec, type Usual } from './run-read.ts'
@@ -13,13 +13,18 @@ import { type Inspected, type RunConfig, toSpec, type Usual } from './run-read.t
 type Stop = (container: string, signal: AbortSignal) => Promise<void>
 
 /** The container as the engine tells of it, and what it was made with. */
-export async function readSpec(client: Client, container: string, signal: AbortSignal): Promise<{ old: Inspected; spec: RunSpec }> {
+export async function readSpec(
+  client: Client,
+  podman: boolean,
+  container: string,
+  signal: AbortSignal,
+): Promise<{ old: Inspected; spec: RunSpec }> {
   const ask = { signal, timeout: 15_000 }
   const [old, usual] = await Promise.all([
     client.json<Inspected>(`${containerPath(container)}/json`, ask),
     client.json<Usual>('/info', ask),
   ])
-  return { old, spec: toSpec(old, await imageConfig(client, old.Image ?? '', signal), usual) }
+  return { old, spec: toSpec(old, await imageConfig(client, old.Image ?? '', signal), usual, podman) }
 }
 
 /** Nothing when the image is not there any more: everything is the container's own then. */
@@ -34,22 +39,28 @@ async function imageConfig(client: Client, image: string, signal: AbortSignal): 
 
 export async function* recreateContainer(
   client: Client,
+  podman: boolean,
   env: Environment,
   stop: Stop,
   container: string,
   { spec: wanted, newer, pull }: RecreateOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RunChunk> {
-  const { old, spec: was } = await readSpec(client, container, signal)
-  const oldName = (old.Name ?? '').replace(/^\//, '')
+  const before = await readSpec(client, podman, container, signal)
+  const asked = wanted ?? before.spec
+  // What can be refused here is refused before anything is pulled.
+  await bodyOf(asked, env)
+  yield* haveImage(client, newer ? { ...asked, pull: 'always' } : asked, pull, signal)
+  // That may have taken minutes, in which the old one was changed, stopped or started.
+  const { old, spec: was } = await readSpec(client, podman, before.old.Id, signal)
+  const oldName = nameOf(old)
   const spec: RunSpec = { ...(wanted ?? was), name: wanted?.name ?? oldName }
   const body = keeping(await bodyOf(spec, env), spec, old, was)
-  yield* haveImage(client, newer ? { ...spec, pull: 'always' } : spec, pull, signal)
   const change = new Change(client, stop, oldName, old)
   try {
     yield { status: 'creating' }
     await change.setAside(signal)
-    const made = await create(client, body, spec, signal)
+    const made = yield* createWithImage(client, body, spec, pull, signal)
     change.made = made.id
     await joinOthers(client, made.id, spec, signal)
     if (change.ran) {
@@ -104,8 +115,9 @@ class Change {
 
   async setAside(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    await this.#rename(this.#aside)
+    // From here on it may be aside, whatever becomes of the answer.
     this.#isAside = true
+    await this.#rename(this.#aside)
   }
 
   async stopOld(signal: AbortSignal): Promise<void> {
@@ -136,7 +148,7 @@ class Change {
     try {
       if (this.made) await this.#remove(this.made)
       if (this.#stopped && this.#removesItself) return tell(error, this.#lost())
-      if (this.#isAside) await this.#rename(this.#name)
+      if (this.#isAside && (await this.#nameNow()) !== this.#name) await this.#rename(this.#name)
       if (this.#stopped) await this.#act('/start')
       if (this.#stopped && this.#paused) await this.#act('/pause')
     } catch (second) {
@@ -151,6 +163,10 @@ class Change {
 
   #rename(name: string): Promise<void> {
     return this.#client.act(`${containerPath(this.#id)}/rename`, { query: { name }, signal: this.#signal, timeout: 30_000 })
+  }
+
+  async #nameNow(): Promise<string> {
+    return nameOf(await this.#client.json<Inspected>(`${containerPath(this.#id)}/json`, { signal: this.#signal, timeout: 15_000 }))
   }
 
   #remove(container: string): Promise<void> {
@@ -179,5 +195,7 @@ class Change {
     }
   }
 }
+
+const nameOf = ({ Name = '' }: Inspected): string => Name.replace(/^\//, '')
 
 const tell = (error: unknown, outcome: Text): unknown => (error instanceof FaultError ? withOutcome(error, outcome) : error)

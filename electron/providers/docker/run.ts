@@ -8,7 +8,7 @@ import { imagePath } from './image-path.ts'
 import { type ListedContainer, toRow } from './map.ts'
 import { type CreateBody, endpointOf, toCreateBody } from './run-body.ts'
 import { readEnvFiles } from './run-env-files.ts'
-import { relativeSourceFault, takenPort, toRunFault, unreadableGpusFault, withHolder, withOutcome } from './run-faults.ts'
+import { isOtherPlatform, relativeSourceFault, takenPort, toRunFault, unreadableGpusFault, withHolder, withOutcome } from './run-faults.ts'
 import { toDeviceRequest } from './run-gpus.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -27,13 +27,19 @@ export async function* runContainer(
   const body = await bodyOf(spec, env)
   yield* haveImage(client, spec, pull, signal)
   yield { status: 'creating' }
-  const made = await create(client, body, spec, signal)
+  const made = yield* createWithImage(client, body, spec, pull, signal)
+  let settled = false
   try {
     await joinOthers(client, made.id, spec, signal)
     yield { status: 'starting' }
     await start(client, made.id, signal)
+    settled = true
   } catch (error) {
+    settled = true
     throw await outcome(client, made, error)
+  } finally {
+    // Whoever stops reading in the middle has cancelled.
+    if (!settled) await takeAway(client, made)
   }
   yield { done: { container: made.id, name: made.name, warnings: made.warnings } }
 }
@@ -72,12 +78,25 @@ async function isHere(client: Client, image: string, signal: AbortSignal): Promi
   }
 }
 
-export async function create(
+/** Makes the container; when the image that is here is for another platform, that of the platform is pulled first. */
+export async function* createWithImage(
   client: Client,
   body: CreateBody,
-  { name, platform, autoRemove }: RunSpec,
+  spec: RunSpec,
+  pull: PullImage | undefined,
   signal: AbortSignal,
-): Promise<Made> {
+): AsyncGenerator<RunChunk, Made> {
+  try {
+    return await create(client, body, spec, signal)
+  } catch (error) {
+    if (!isOtherPlatform(error) || !pull || spec.pull !== 'missing') throw error
+  }
+  yield* haveImage(client, { ...spec, pull: 'always' }, pull, signal)
+  yield { status: 'creating' }
+  return await create(client, body, spec, signal)
+}
+
+async function create(client: Client, body: CreateBody, { name, platform, autoRemove }: RunSpec, signal: AbortSignal): Promise<Made> {
   signal.throwIfAborted()
   // Not ended by the signal: nobody would know then whether one was made, nor its id to take it away again.
   const own = new AbortController().signal
@@ -90,7 +109,8 @@ export async function create(
     })
     const made = { id: Id, name: name ?? Id.slice(0, 12), warnings: Warnings ?? [], removesItself: autoRemove }
     if (signal.aborted) throw await outcome(client, made, client.faultOf(signal.reason))
-    return name === undefined ? { ...made, name: await nameOf(client, Id, own) } : made
+    // One whose name cannot be asked for goes by its id: it is there.
+    return name === undefined ? { ...made, name: await nameOf(client, Id, own).catch(() => made.name) } : made
   } catch (error) {
     throw toRunFault(error)
   }
@@ -132,18 +152,24 @@ async function holderOf(client: Client, port: number, except: string, signal: Ab
  * The fault to end with, after what had been made is dealt with: whoever cancels gets nothing, whoever meets an error keeps the container,
  * to correct what is wrong and start it.
  */
-async function outcome(client: Client, { id, name, removesItself }: Made, error: unknown): Promise<unknown> {
-  const { signal } = new AbortController()
+async function outcome(client: Client, made: Made, error: unknown): Promise<unknown> {
   if (asFault(error).code === 'cancelled') {
-    await client
-      .act(containerPath(id), { method: 'DELETE', query: { force: true, v: true }, signal, timeout: patience })
-      .catch((left: unknown) => {
-        if (asFault(left).code !== 'not_found') throw withOutcome(left, kept(name))
-      })
+    await takeAway(client, made)
     return error
   }
   if (!(error instanceof FaultError)) return error
+  const { id, name, removesItself } = made
+  const { signal } = new AbortController()
   return withOutcome(error, (await isGone(client, id, removesItself, signal)) ? gone : kept(name))
+}
+
+async function takeAway(client: Client, { id, name }: Made): Promise<void> {
+  const { signal } = new AbortController()
+  await client
+    .act(containerPath(id), { method: 'DELETE', query: { force: true, v: true }, signal, timeout: patience })
+    .catch((left: unknown) => {
+      if (asFault(left).code !== 'not_found') throw withOutcome(left, kept(name))
+    })
 }
 
 /** One that is removed when it ends goes a moment after it failed to start. */
