@@ -10,6 +10,7 @@ import { collect } from '../../state/collect.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { toast } from '../../state/toasts.ts'
 import { nameOf } from './actions.ts'
+import { duplicateOf } from './duplicate.ts'
 
 type Edit = 'duplicate' | 'recreate' | 'limits' | 'copyRun'
 const edits: Edit[] = ['duplicate', 'recreate', 'limits', 'copyRun']
@@ -39,8 +40,11 @@ async function edit(what: Edit, row: Container): Promise<void> {
     await navigator.clipboard.writeText(printDockerRun(spec, { lines: true }))
     toast({ tone: 'info', title: i18next.t('containers.copiedRun', { name }) })
   } else if (what === 'recreate') openDialog('run', { spec, engine, recreate: { container, name } })
-  else openDialog('run', { spec: await asAnother(spec, engine), engine })
+  else openDialog('run', { spec: duplicateOf(spec, await namesOn(engine)), engine })
 }
+
+const namesOn = async (engine: string): Promise<ReadonlySet<string>> =>
+  new Set((await collect('containers.list', {}, { sources: [engine], offset: 0, limit: 0 })).map(({ name }) => name))
 
 /** What it was made of; that it cannot be read is told. */
 async function specOf(row: Container): Promise<RunSpec | undefined> {
@@ -50,13 +54,4 @@ async function specOf(row: Container): Promise<RunSpec | undefined> {
     toast({ tone: 'bad', title: i18next.t('containers.noSpec', { name: nameOf(row) }), fault: asFault(error) })
     return undefined
   }
-}
-
-/** Under a name that is free: two containers cannot have one. */
-async function asAnother({ name, ...spec }: RunSpec, engine: string): Promise<RunSpec> {
-  if (name === undefined) return spec
-  const taken = new Set((await collect('containers.list', {}, { sources: [engine], offset: 0, limit: 0 })).map((row) => row.name))
-  const stem = name.replace(/-\d+$/, '')
-  for (let number = 2; number < 10_000; number++) if (!taken.has(`${stem}-${number}`)) return { ...spec, name: `${stem}-${number}` }
-  return spec
 }
