@@ -278,6 +278,19 @@ test('duplicates under a free name, changes limits in place, and lists what runs
       RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
     })
   })
+  await test.step('a limit that only a new container is without', async () => {
+    await ui.row(name).click()
+    await page.keyboard.press('e')
+    const dialog = page.getByRole('dialog', { name: fill(words.containers.limits.title, { name }) })
+    await dialog.getByRole('textbox', { name: words.run.field.cpus, exact: true }).fill('')
+    await dialog.getByRole('button', { name: words.containers.limits.apply }).click()
+    await dialog.getByRole('alert').getByRole('button', { name: words.containers.action.recreate }).click()
+    await expect(form.name).toHaveValue(name)
+    await expect(form.dialog.getByRole('textbox', { name: words.run.field.cpus, exact: true })).toHaveValue('')
+    await page.keyboard.press('Escape')
+    await expect(form.dialog).toHaveCount(0)
+    expect(inspect(name).HostConfig).toMatchObject({ NanoCpus: 500_000_000 })
+  })
   await test.step('the command is copied', async () => {
     await app.evaluate(({ clipboard }) => clipboard.writeText(''))
     await ui.drawer.getByRole('button', { name: words.common.more }).click()

@@ -170,12 +170,40 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
         PidsLimit: 50,
         RestartPolicy: { Name: 'unless-stopped' },
       })
+      await kit.containers.update(container, { limits: { pidsLimit: 0 } }, kit.abort.signal)
+      expect((await kit.containers.spec(container, kit.abort.signal)).limits).not.toHaveProperty('pidsLimit')
+      // What it has not can be taken away.
+      await kit.containers.update(container, { limits: { cpuShares: 0 } }, kit.abort.signal)
       const above = await failure(kit.containers.update(container, { limits: { memory: 512 * 1024 * 1024 } }, kit.abort.signal))
       expect(above.code).toBe('invalid')
       expect(above.hint?.en).toContain('memory and swap')
       const cores = await failure(kit.containers.update(container, { limits: { cpus: 5000 } }, kit.abort.signal))
       expect(cores.message.en).toContain('cores at most')
       expect((await failure(kit.containers.update('no-such', { restart: { policy: 'always' } }, kit.abort.signal))).code).toBe('not_found')
+    })
+  })
+
+  describe('taking limits away', () => {
+    test('which only a new container is without, is not told as done', async () => {
+      const limits = { memory: 64 * 1024 * 1024, cpus: 0.5 }
+      const { container } = await run(spec({ ...script(forever), limits }))
+      const change = { limits: { memory: 0, cpus: 0 }, restart: { policy: 'always' as const } }
+      const refused = await failure(kit.containers.update(container, change, kit.abort.signal))
+      expect(refused.code).toBe('unsupported')
+      expect(refused.message).toEqual({
+        en: 'Only recreating takes these limits away: memory, CPUs.',
+        fr: 'Seule une recréation retire ces limites : mémoire, CPU.',
+      })
+      expect(refused.hint?.en).toContain('Nothing has been changed. Recreate')
+      const { HostConfig } = await inspect(container)
+      expect(HostConfig).toMatchObject({
+        Memory: limits.memory,
+        NanoCpus: 5e8,
+        RestartPolicy: { Name: expect.not.stringMatching('always') },
+      })
+      const without = { ...(await kit.containers.spec(container, kit.abort.signal)), limits: {} }
+      const again = await recreate(container, { spec: without })
+      expect((await inspect(again.container)).HostConfig).toMatchObject({ Memory: 0, NanoCpus: 0 })
     })
   })
 

@@ -252,3 +252,30 @@ export const cannotUpdateFault = (detail: string): FaultError =>
     hint: t('Recreate the container with other settings.', "Recréez le conteneur avec d'autres réglages."),
     detail,
   })
+
+const limits: Record<string, Words> = {
+  Memory: ['memory', 'mémoire'],
+  MemorySwap: ['memory and swap', 'mémoire et swap'],
+  MemoryReservation: ['reserved memory', 'mémoire réservée'],
+  NanoCpus: ['CPUs', 'CPU'],
+  CpuShares: ['CPU shares', 'parts de CPU'],
+}
+
+/** @param keys of the limits, as engines name them */
+export function lastingLimitFault(keys: string[]): FaultError {
+  const [en, fr] = ([0, 1] as const).map((language) => keys.map((key) => limits[key]?.[language] ?? key).join(', '))
+  const one = keys.length === 1
+  return fault(
+    'unsupported',
+    t(
+      `Only recreating takes ${one ? 'this limit' : 'these limits'} away: ${en}.`,
+      `Seule une recréation retire ${one ? 'cette limite' : 'ces limites'} : ${fr}.`,
+    ),
+    {
+      hint: t(
+        'Nothing has been changed. Recreate the container without, or write a larger value.',
+        "Rien n'a été modifié. Recréez le conteneur sans, ou écrivez une valeur plus grande.",
+      ),
+    },
+  )
+}

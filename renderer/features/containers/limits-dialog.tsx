@@ -8,6 +8,7 @@ import { parseBytes, parseDecimal, parseInteger, printBytes } from '../../../sha
 import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
 import { formatBytes, formatNumber, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
+import { openDialog } from '../../state/dialogs.ts'
 import { runTask } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -107,7 +108,14 @@ function Limits({ row, before, onClose }: { row: Container; before: RunSpec; onC
         </>
       }
     >
-      {fault && <FaultNote fault={fault} />}
+      {fault && (
+        <FaultNote
+          fault={fault}
+          action={
+            fault.code === 'unsupported' && <Button onPress={() => recreate(row, before, change)}>{t('containers.action.recreate')}</Button>
+          }
+        />
+      )}
       <form id="limits-form" noValidate className={style.limits} onSubmit={(event) => void submit(event)}>
         {limitKeys.map((key, index) => (
           <FormRow
@@ -156,6 +164,13 @@ function Limits({ row, before, onClose }: { row: Container; before: RunSpec; onC
       </form>
     </Dialog>
   )
+}
+
+/** The form to make it anew, with what was typed here. */
+function recreate({ source, container, name }: Container, before: RunSpec, { limits, restart }: UpdateSpec): void {
+  const kept = Object.entries({ ...before.limits, ...limits }).filter(([, value]) => value !== 0)
+  const spec: RunSpec = { ...before, limits: Object.fromEntries(kept), restart: restart ?? before.restart }
+  openDialog('run', { spec, engine: source, recreate: { container, name } })
 }
 
 /** What it uses now of what a limit is on. */
