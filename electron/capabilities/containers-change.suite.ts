@@ -80,6 +80,22 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       expect(await exists(called)).toBe(true)
     })
 
+    test('refuses, and changes nothing, while others live in its network or among its processes', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      const [inNetwork, amongProcesses] = [unique(), unique()]
+      const begin = async (name: string, ...how: string[]) =>
+        cli('run', '-d', '--name', name, '--label', ownLabel, ...how, image, 'sh', '-c', forever)
+      await begin(inNetwork, '--network', `container:${called}`)
+      await begin(amongProcesses, '--pid', `container:${called}`)
+      const tied = await failure(recreate(called))
+      expect(tied.code).toBe('conflict')
+      for (const one of [inNetwork, amongProcesses]) expect(tied.message.fr).toContain(`« ${one} »`)
+      expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+      await cli('rm', '-f', inNetwork, amongProcesses)
+      expect((await recreate(called)).name).toBe(called)
+    })
+
     test('keeps what a spec has no word for', async () => {
       const called = unique()
       const made = await cli(

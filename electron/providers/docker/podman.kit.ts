@@ -22,6 +22,18 @@ export async function connectPodman(): Promise<Required<Capabilities> & { close:
   return { ...(session.capabilities as Required<Capabilities>), close: session.close }
 }
 
+/** Asks it for something that only its own language can say. */
+export const askPodman = (method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    const asked = request({ socketPath, method, path: `/v4.0.0/libpod${path}`, headers }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.once('end', () => ((answer.statusCode ?? 500) < 300 ? resolve() : reject(new Error(String(Buffer.concat(chunks))))))
+    })
+    asked.once('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
+  })
+
 /** Runs the health check of a container: systemd's timers would, and where tests run there are none. */
 export const checkHealth = (container: string): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ const id = 'a'.repeat(64)
 function engine({ renames }: { renames: boolean }) {
   const container = { Id: id, Name: '/web', Image: 'sha256:1', Config: { Image: 'shop/web' }, HostConfig: {}, State: {} }
   let lost = false
-  const json = async (path: string) => (path.startsWith('/containers/') ? container : {})
+  const json = async (path: string) => (path === '/containers/json' ? [] : path.startsWith('/containers/') ? container : {})
   const act = async (path: string, { query }: Ask) => {
     if (!path.endsWith('/rename')) throw new Error(`nobody expects ${path}`)
     const name = `/${query?.name}`

@@ -5,6 +5,7 @@ import { asFault, FaultError, type Text } from '../../../shared/rpc/fault.ts'
 import type { RecreateOptions } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { imagePath } from './image-path.ts'
+import { checkTies } from './recreate-ties.ts'
 import { bodyOf, createWithImage, type Environment, haveImage, joinOthers, patience, start } from './run.ts'
 import { withOutcome } from './run-faults.ts'
 import { keeping } from './run-keep.ts'
@@ -47,6 +48,7 @@ export async function* recreateContainer(
   signal: AbortSignal,
 ): AsyncGenerator<RunChunk> {
   const before = await readSpec(client, podman, container, signal)
+  await checkTies(client, podman, before.old, signal)
   const asked = wanted ?? before.spec
   // What can be refused here is refused before anything is pulled.
   await bodyOf(asked, env)

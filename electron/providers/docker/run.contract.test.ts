@@ -4,11 +4,11 @@ import { homedir } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { flags } from '../../../shared/lib/docker-run/flags.ts'
 import { left } from '../../../shared/lib/docker-run/left-flags.ts'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { dockerCli, failure } from '../../capabilities/containers.suite-kit.ts'
 import { containersRunSuite } from '../../capabilities/containers-run.suite.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
-import { connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'
+import { askPodman, connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
 const image = process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'
@@ -42,4 +42,22 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
 
 describe.skipIf(noPodman)('a real Podman', () => {
   containersRunSuite('podman', { image: podmanImage, cli: podmanCli, connect: connectPodman, podman: true })
+
+  test('a member of a pod is not made anew without it', async () => {
+    const { containers, close } = await connectPodman()
+    const pod = `run-pod-${process.pid}`
+    try {
+      await askPodman('POST', '/pods/create', { name: pod, no_infra: true })
+      await askPodman('POST', '/containers/create', { name: `${pod}-member`, image: podmanImage, command: ['true'], pod })
+      const recreated = async () => {
+        for await (const _ of containers.recreate(`${pod}-member`, { newer: false }, new AbortController().signal));
+      }
+      const refused = await failure(recreated())
+      expect(refused.code).toBe('unsupported')
+      expect(refused.message.en).toContain(`the pod “${pod}”`)
+    } finally {
+      await askPodman('DELETE', `/pods/${pod}?force=true`)
+      close()
+    }
+  })
 })
