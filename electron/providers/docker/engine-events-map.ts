@@ -190,7 +190,9 @@ const word = (value: unknown) => (typeof value === 'string' ? value : '')
 const toExitCode = (text: string | undefined) => (text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined)
 
 /** A number that JSON.parse would round: it is read from the line itself. */
-function nanosOf({ time = 0 }: Event, line: string): bigint {
+function nanosOf({ time }: Event, line: string): bigint {
   const digits = /"timeNano":(\d{1,19})\b/.exec(line)?.[1]
-  return digits ? BigInt(digits) : BigInt(Number.isSafeInteger(time * 1000) && time > 0 ? Math.trunc(time) : 0) * 1_000_000_000n
+  if (digits) return BigInt(digits)
+  const known = typeof time === 'number' && Number.isSafeInteger(time * 1000) && time > 0
+  return BigInt(known ? Math.trunc(time) : 0) * 1_000_000_000n
 }

@@ -98,7 +98,8 @@ function serviceOf(spec: RunSpec): Part {
 }
 
 function mountOf(mount: Mount): string | Part {
-  const [flag, text = ''] = printMount(mount)
+  // A service has no word for a volume's driver: without it, the short form may do.
+  const [flag, text = ''] = printMount(mount.type === 'volume' ? { ...mount, driver: undefined, driverOptions: [] } : mount)
   if (flag === '-v') return text
   const { type, target, readOnly } = mount
   const base = { type, source: 'source' in mount ? mount.source : undefined, target, read_only: readOnly || undefined }
