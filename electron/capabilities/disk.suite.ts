@@ -1,7 +1,7 @@
 /** What every provider of disks must do, against a real engine that is the suite's own: say what would go, and let exactly that go. */
 import { describe, expect, test, vi } from 'vitest'
 import { type DiskKind, diskKinds, type PruneChoice, type PrunePlan, type PruneStep, pruneKey } from '../../shared/contract/disk.ts'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
+import { eventually, failure, forever, label } from './containers.suite-kit.ts'
 import type { PruneWhat } from './disk.ts'
 import { type DiskSuiteOptions, diskKit, type Held } from './disk.suite-kit.ts'
 
@@ -113,6 +113,14 @@ export function diskSuite(name: string, options: DiskSuiteOptions): void {
       expect([after.containers.reclaimable, after.images.reclaimable]).toEqual([0, 0])
     })
 
+    test('leaves our own helpers to themselves', async () => {
+      const helper = await cli('create', '--label', 'wheelhouse.helper=somebody:1', '--network', 'none', image, 'true')
+      const kinds = { ...nothing, containers: true }
+      expect((await plan(kinds)).things.map(({ id }) => id)).not.toContain(helper)
+      await prune({ kinds })
+      expect(await cli('ps', '-aq', '--no-trunc')).toContain(helper)
+    })
+
     test('removes nothing that a person did not see, though it would go by now', async () => {
       const zoo = await kit.zoo()
       const kinds: PruneChoice = { ...nothing, containers: true, volumes: 'all', networks: true, images: 'all' }
@@ -143,6 +151,44 @@ export function diskSuite(name: string, options: DiskSuiteOptions): void {
       expect([kept[0]?.fault.message.en, kept[0]?.fault.message.fr].every(Boolean)).toBe(true)
       expect(steps.at(-1)).toMatchObject({ done: { kept: 1 } })
       expect(await cli('volume', 'ls', '-q')).toContain(zoo.volumes.unused)
+    })
+
+    test('takes of an image only what is its own by then, and says which names it lost', async () => {
+      const zoo = await kit.zoo()
+      const prefixed = (tag: string) => `${options.prefix ?? ''}${tag}`
+      const names = Object.values(zoo.images).map(prefixed)
+      const idOf = (tag: string) => cli('image', 'inspect', '-f', '{{.Id}}', tag)
+      const there = async (...tags: string[]) => {
+        const found = await Promise.all(tags.map((tag) => idOf(tag).catch(() => undefined)))
+        return tags.filter((_, index) => found[index] !== undefined)
+      }
+      const [, onBase = '', usedOnBase = '', twice = '', twiceToo = '', , again = ''] = names
+      const [fresh, againToo] = [prefixed('disk-new:1'), prefixed('disk-again-too:1')]
+      await cli('tag', again, againToo)
+      const [moved, renamed, used] = [await idOf(twice), await idOf(onBase), await idOf(again)]
+      const steps: PruneStep[] = []
+      for await (const step of kit.disk.prune({ kinds: { ...nothing, volumes: 'all', images: 'all' } }, kit.abort.signal)) {
+        // Images go after volumes. Now one gets a name more, one loses one to an image that is in use, and one comes into use.
+        if (steps.length === 0) {
+          await cli('tag', onBase, fresh)
+          await cli('tag', usedOnBase, twice)
+          await cli('create', '--label', label, '--network', 'none', again, 'true')
+        }
+        steps.push(step)
+      }
+      const kept = steps.flatMap((step) => ('kept' in step ? [[step.kept.id.slice(-64), step.fault.message.en] as const] : []))
+      const why = new Map(kept)
+      const key = (id: string) => id.slice(-64)
+      expect(why.get(key(renamed))).toContain(fresh)
+      expect(await there(onBase, fresh)).toEqual([onBase, fresh])
+      // The name that was moved is the other's; the image went with the name that was left to it.
+      expect(await idOf(twice)).toBe(await idOf(usedOnBase))
+      expect(await there(twiceToo)).toEqual([])
+      expect(steps.flatMap((step) => ('removed' in step ? [key(step.removed.id)] : []))).toContain(key(moved))
+      // By one of its names at least it is there still; whichever went is told.
+      const lost = [again, againToo].filter((name) => why.get(key(used))?.includes(`by the name ${name} `))
+      expect(lost).toHaveLength(1)
+      expect(await there(again, againToo)).toEqual([again, againToo].filter((name) => name !== lost[0]))
     })
 
     test('stops when told to, having said what went', async () => {

@@ -7,6 +7,7 @@ import type { DiskPlan } from './disk-plan.ts'
 import type { DiskImage } from './disk-state.ts'
 import { toImageFault } from './image-faults.ts'
 import { imagePath } from './image-path.ts'
+import { toImageId } from './map.ts'
 
 export type Removal = { plan: DiskPlan; freed: FreedBy; kinds: PruneChoice; olderThan?: number | undefined }
 /** What removes a volume or a network, with words for why it could not. */
@@ -19,6 +20,8 @@ export type Removers = {
 const most = 4
 /** Until one thing is gone, milliseconds: a large one takes a slow disk long. */
 const patience = 10 * 60_000
+/** Until an engine has said which image a name is, milliseconds. */
+const asking = 30_000
 
 export async function* removal(
   client: Client,
@@ -113,21 +116,64 @@ function reasonOf(error: unknown, signal: AbortSignal): Fault {
   return made
 }
 
-/** By its names, of which the last takes the image along; never by force, so that what has come into use stays. */
+type Inspected = { Id?: string; RepoTags?: string[] | null }
+
+/**
+ * By its names, of which the last takes the image along; never by force, so that what has come into use stays. A name that is another
+ * image's by now is that one's, and an image that was given a new name is somebody's.
+ */
 async function removeImage(client: Client, image: DiskImage, remove: { method: 'DELETE'; signal: AbortSignal; timeout: number }) {
-  const names = [...image.tags, ...image.digests]
-  const [first = image.id, ...rest] = names
+  const ask = { signal: remove.signal, timeout: asking }
+  const inspect = (name: string) => client.json<Inspected>(`${imagePath(name)}/json`, ask)
+  const lost: string[] = []
   try {
-    await client.act(imagePath(first), remove)
-    for (const name of rest)
-      await client.act(imagePath(name), remove).catch((error) => {
-        // A digest goes with the last tag of its repository.
-        if (asFault(error).code !== 'not_found') throw error
-      })
+    const { RepoTags } = await inspect(image.id)
+    const fresh = (RepoTags ?? []).filter((tag) => !tag.startsWith('<none>') && !image.tags.includes(tag))
+    if (fresh.length > 0) throw renamedFault(fresh)
+    for (const name of [...image.tags, ...image.digests]) {
+      // A digest goes with the last tag of its repository.
+      const { Id = '' } = await inspect(name).catch(notFound)
+      if (toImageId(Id) !== image.id) continue
+      await client.act(imagePath(name), remove).catch(notFound)
+      lost.push(name)
+    }
+    if (lost.length === 0) await client.act(imagePath(image.id), remove)
   } catch (error) {
-    throw toImageFault(error, image.name)
+    throw withLost(toImageFault(error, image.name), lost)
   }
 }
+
+function notFound(error: unknown): { Id?: string } {
+  if (asFault(error).code !== 'not_found') throw error
+  return {}
+}
+
+/** The same fault, with the names that went before it. */
+function withLost(error: unknown, lost: readonly string[]): unknown {
+  const { code, message, hint, detail, retryable } = asFault(error)
+  if (lost.length === 0 || code === 'cancelled') return error
+  const names = lost.join(', ').slice(0, 300)
+  return fault(
+    code,
+    {
+      en: `${message.en} It is there, but not by the name ${names} any more.`,
+      fr: `${message.fr} Elle est toujours là, mais plus sous le nom ${names}.`,
+    },
+    { ...(hint ? { hint } : {}), ...(detail ? { detail } : {}), retryable, cause: error },
+  )
+}
+
+const renamedFault = (names: readonly string[]) =>
+  fault(
+    'conflict',
+    {
+      en: `It was given a new name meanwhile: ${names.join(', ').slice(0, 300)}.`,
+      fr: `Elle a reçu un nouveau nom entre-temps : ${names.join(', ').slice(0, 300)}.`,
+    },
+    {
+      hint: { en: 'Look again at what would be freed.', fr: 'Consultez de nouveau ce qui serait libéré.' },
+    },
+  )
 
 const heldFault = () =>
   fault(

@@ -1,7 +1,8 @@
 /** Everything that an engine keeps, measured, with what uses what: the one picture that usage and freeing are computed from. */
+import { type DiskKind, diskKinds } from '../../../shared/contract/disk.ts'
 import type { Client } from './client.ts'
 import { garbledFault } from './faults.ts'
-import { toImageId } from './map.ts'
+import { helperLabel, toImageId } from './map.ts'
 import { type ListedNetwork, toNetwork } from './networks-map.ts'
 
 /** Times are milliseconds since the epoch, sizes bytes. */
@@ -76,6 +77,7 @@ type ListedContainer = {
   ImageID?: string
   State?: string
   Created?: number
+  Labels?: Record<string, string> | null
   HostConfig?: { NetworkMode?: string } | null
   NetworkSettings?: { Networks?: Record<string, { NetworkID?: string } | null> | null } | null
   Mounts?: { Type?: string; Name?: string }[] | null
@@ -95,12 +97,25 @@ type ListedVolume = {
   Options?: Record<string, string> | null
 }
 
-/** The engine looks at every file of every volume, milliseconds. */
-const measuring = 60_000
 const listing = 30_000
 
-export async function readDiskState(client: Client, signal: AbortSignal): Promise<DiskState> {
-  const measured = await client.json<Measured>('/system/df', { signal, timeout: measuring })
+/** What engines from API 1.42 on call the kinds that they can measure alone. Networks take no place. */
+const types: Partial<Record<DiskKind, string>> = { containers: 'container', images: 'image', volumes: 'volume', buildCache: 'build-cache' }
+
+/** How to ask an engine to measure these kinds and, where it knows how to, no others; undefined when there is nothing to measure. */
+export function measurePath(version: string, kinds: readonly DiskKind[]): string | undefined {
+  const chosen = kinds.flatMap((kind) => types[kind] ?? [])
+  if (chosen.length === 0) return undefined
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
+  const alone = (major > 1 || (major === 1 && minor >= 42)) && chosen.length < Object.keys(types).length
+  return alone ? `/system/df?${chosen.map((type) => `type=${type}`).join('&')}` : '/system/df'
+}
+
+/** @param kinds those that have to be measured; all are listed */
+export async function readDiskState(client: Client, signal: AbortSignal, kinds: readonly DiskKind[] = diskKinds): Promise<DiskState> {
+  const path = measurePath(client.version(), kinds)
+  // Without a limit: the engine looks at every file of every volume, and who does not want to wait cancels.
+  const measured = path ? await client.json<Measured>(path, { signal }) : {}
   // Listed afterwards: what is in use is then as new as it can be.
   const ask = <T>(path: string, query = {}) => client.json<T>(path, { query, signal, timeout: listing })
   const [containers, images, volumes, networks] = await Promise.all([
@@ -112,7 +127,11 @@ export async function readDiskState(client: Client, signal: AbortSignal): Promis
   if (![containers, images, networks].every(Array.isArray)) throw garbledFault('what the engine keeps is no list')
   const layers = measured.LayersSize ?? 0
   return {
-    containers: toContainers(containers, measured),
+    // Nobody but us knows of helpers, and they go by themselves.
+    containers: toContainers(
+      containers.filter(({ Labels }) => Labels?.[helperLabel] === undefined),
+      measured,
+    ),
     images: toImages(images, measured, layers > 0),
     volumes: toVolumes(volumes.Volumes ?? [], measured),
     networks: networks.map(toDiskNetwork),

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alignedSizes, freed } from './disk-layers.ts'
 import { planOf } from './disk-plan.ts'
-import type { DiskCache, DiskImage, DiskState } from './disk-state.ts'
+import { type DiskCache, type DiskImage, type DiskState, measurePath } from './disk-state.ts'
 
 const image = (id: string, size = 0, more: Partial<DiskImage> = {}): DiskImage => ({
   id,
@@ -132,4 +132,13 @@ test('a volume that more use than are listed stays', () => {
   expect(planOf(state({ volumes: [volume] }), choice).volumes).toEqual([])
   expect(planOf(state({ volumes: [{ ...volume, uses: 0 }] }), choice).volumes).toHaveLength(1)
   expect(planOf(state({ volumes: [{ ...volume, uses: 0, plain: false }] }), choice).volumes).toEqual([])
+})
+
+test('only the kinds that were chosen are measured, where an engine knows how to', () => {
+  expect(measurePath('v1.42', ['images', 'networks'])).toBe('/system/df?type=image')
+  expect(measurePath('v1.51', ['containers', 'buildCache'])).toBe('/system/df?type=container&type=build-cache')
+  expect(measurePath('v1.41', ['images'])).toBe('/system/df')
+  expect(measurePath('v1.9', ['images'])).toBe('/system/df')
+  expect(measurePath('v1.42', ['containers', 'images', 'volumes', 'networks', 'buildCache'])).toBe('/system/df')
+  expect(measurePath('v1.42', ['networks'])).toBeUndefined()
 })

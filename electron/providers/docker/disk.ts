@@ -1,5 +1,5 @@
 /** What an engine's disk holds, as the capability wants it: measured, and what would go. */
-import { type DiskShare, type DiskThing, type DiskUsage, mostPruned, type PrunePlan } from '../../../shared/contract/disk.ts'
+import { diskKinds, type DiskShare, type DiskThing, type DiskUsage, mostPruned, type PrunePlan } from '../../../shared/contract/disk.ts'
 import type { Disk, PruneWhat } from '../../capabilities/disk.ts'
 import type { Client } from './client.ts'
 import { type FreedBy, freedBy } from './disk-layers.ts'
@@ -14,7 +14,8 @@ const hour = 3_600_000
 export function dockerDisk(client: Client, removers: Removers): Disk {
   const prepare = async ({ kinds, olderThan }: PruneWhat, signal: AbortSignal, only?: readonly string[]): Promise<Removal> => {
     const until = olderThan === undefined ? undefined : Date.now() - olderThan * hour
-    const state = await readDiskState(client, signal)
+    const chosen = diskKinds.filter((kind) => kinds[kind])
+    const state = await readDiskState(client, signal, chosen)
     const plan = planOf(state, kinds, until, only && new Set(only))
     return { plan, freed: await freedBy(client, state.images, plan.images, signal), kinds, olderThan }
   }
