@@ -1,7 +1,7 @@
 /** The page's end: typed calls, lists that reopen by themselves on a new wire, and streams that are read at the reader's pace. */
 import { type LiveHandle, type LiveState, openList } from './client-list.ts'
 import { openStream, type StreamHandle, type StreamReader } from './client-stream.ts'
-import type { At, CallOf, ChunkOf, Contract, InputOf, Live, Path, ResultOf, RowOf, Stream, WriteOf } from './contract.ts'
+import type { At, CallOf, ChunkOf, Contract, Harmless, InputOf, Live, Path, ResultOf, RowOf, StreamOf, WriteOf } from './contract.ts'
 import { asFault, FaultError } from './fault.ts'
 import { createLink } from './link.ts'
 import type { View } from './view.ts'
@@ -49,7 +49,7 @@ export function createClient<C extends Contract>({ schedule = queueMicrotask, pa
     })
 
   /** Asks once. Rejects with a FaultError. Destructive procedures are not reachable this way. */
-  const call = <P extends Path<C, CallOf<'read' | 'reveal' | 'write'>>>(
+  const call = <P extends Path<C, CallOf<Harmless>>>(
     path: P,
     input: InputOf<At<C, P>>,
     signal?: AbortSignal,
@@ -71,14 +71,22 @@ export function createClient<C extends Contract>({ schedule = queueMicrotask, pa
     onState: (state: LiveState<RowOf<At<C, P>>>) => void,
   ): LiveHandle => openList(link, { path, input, view }, onState, schedule)
 
-  /** Opens a stream. It does not survive its wire: onEnd then gets `unavailable`. */
-  const stream = <P extends Path<C, Stream>>(
+  /** Opens a stream. It does not survive its wire: onEnd then gets `unavailable`. Destructive ones are not reachable this way. */
+  const stream = <P extends Path<C, StreamOf<Harmless>>>(
     path: P,
     input: InputOf<At<C, P>>,
     reader: StreamReader<ChunkOf<At<C, P>>>,
   ): StreamHandle<WriteOf<At<C, P>>> => openStream(link, path, input, reader)
 
-  return { attach: link.attach, call, destroy, live, stream, onConnected: link.onConnected }
+  /** Opens a stream of something that loses data, with the proof that a person confirmed it. */
+  const destroyStream = <P extends Path<C, StreamOf<'destructive'>>>(
+    path: P,
+    input: InputOf<At<C, P>>,
+    _proof: Confirmed,
+    reader: StreamReader<ChunkOf<At<C, P>>>,
+  ): StreamHandle<WriteOf<At<C, P>>> => openStream(link, path, input, reader)
+
+  return { attach: link.attach, call, destroy, live, stream, destroyStream, onConnected: link.onConnected }
 }
 
 const cancelled = () => new FaultError(asFault(new DOMException('aborted', 'AbortError')))

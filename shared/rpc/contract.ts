@@ -4,7 +4,7 @@ import type { ListSpec, Row } from './view.ts'
 
 /**
  * What a procedure does to the world. `reveal` shows a secret, `write` changes something, `destructive` loses something:
- * the page must have asked a person before it calls a destructive one (see `Confirmed` in client.ts).
+ * the page must have asked a person before it begins a destructive one (see `Confirmed` in client.ts).
  */
 export type Effect = 'read' | 'reveal' | 'write' | 'destructive'
 
@@ -38,6 +38,10 @@ export type Contract = { [domain: string]: { [name: string]: Procedure } }
 
 // biome-ignore lint/suspicious/noExplicitAny: of whatever input and result
 export type CallOf<E extends Effect> = Call<any, any, E>
+// biome-ignore lint/suspicious/noExplicitAny: of whatever input, chunks and writes
+export type StreamOf<E extends Effect> = Stream<any, any, any, E>
+/** What may be asked for without the proof that a person was asked. */
+export type Harmless = Exclude<Effect, 'destructive'>
 
 export function call<I extends Schema, E extends Effect>(input: I, effect: E) {
   return { returns: <T>(): Call<I, T, E> => ({ kind: 'call', effect, input }) }

@@ -1,7 +1,7 @@
 /** Runs the wire suite on every wire that Node has, and what only one end can see. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
-import { createClient } from './client.ts'
+import { type Confirmed, createClient } from './client.ts'
 import type { ClientWire, DownFrame, UpFrame } from './frames.ts'
 import { memoryWire } from './memory-wire.ts'
 import { portWire } from './port-wire.ts'
@@ -91,6 +91,28 @@ describe('the serving end', () => {
     await expect(call).rejects.toMatchObject({ fault: { code: 'unavailable' } })
     // The frame was still under way when the wire closed, so the handler never ran: nothing was written, nothing is told.
     expect(onWrite).not.toHaveBeenCalled()
+  })
+
+  test('tells of every stream that writes when it ends, and how', async () => {
+    const onWrite = vi.fn()
+    const { client, wire } = served({ onWrite })
+    const told = (path: string, input: unknown, code?: string) =>
+      vi.waitFor(() => expect(onWrite.mock.lastCall).toEqual([path, input, code ? expect.objectContaining({ code }) : undefined]))
+    const reader = { onChunk: () => {}, onEnd: () => {} }
+    client.stream('test.numbers', { key: 'n', count: 2 }, reader)
+    client.destroyStream('test.lose', { from: 1 }, {} as Confirmed, reader)
+    await told('test.lose', { from: 1 })
+    const talk = client.stream('test.parrot', {}, reader)
+    await client.call('test.add', { a: 1, b: 1 })
+    talk.cancel()
+    await told('test.parrot', {}, 'cancelled')
+    client.stream('test.parrot', {}, reader).write({ say: 'x'.repeat(101) })
+    await told('test.parrot', {}, 'invalid')
+    client.stream('test.parrot', {}, reader)
+    await client.call('test.add', { a: 1, b: 1 })
+    wire.close()
+    await told('test.parrot', {}, 'cancelled')
+    expect(onWrite).toHaveBeenCalledTimes(4)
   })
 
   test('closes its wire when it is stopped, and the page hears of it', async () => {

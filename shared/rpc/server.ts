@@ -1,7 +1,7 @@
 /** Answers one wire: looks procedures up, checks every input, runs, paces by acknowledgement, and ends everything when the wire ends. */
 import { z } from 'zod'
 import type { Api, Call, Contract, Live, Procedure, Stream } from './contract.ts'
-import { asFault, type Fault, fault } from './fault.ts'
+import { asFault, type Fault, type FaultError, fault } from './fault.ts'
 import { type DownFrame, maxOpen, type ServerWire, streamCredits, type UpFrame } from './frames.ts'
 import { ListReader } from './list-reader.ts'
 import type { LiveList } from './live-list.ts'
@@ -12,7 +12,7 @@ import { createWrites } from './writes.ts'
 export type ServeOptions = {
   /** Hears of every request that failed, with the error itself; returns the id under which it was logged, if it was. */
   onError?: (path: string, error: unknown, fault: Fault) => string | undefined
-  /** Hears of every write and destructive call once it ended. Like onError, it must not throw. */
+  /** Hears of every write and destructive call or stream once it ended, also as cancelled. Like onError, it must not throw. */
   onWrite?: (path: string, input: unknown, outcome: Fault | undefined) => void
 }
 
@@ -76,10 +76,15 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
 
   type Job = { id: number; path: string; input: unknown; signal: AbortSignal }
 
-  const runCall = async ({ id, path, input, signal }: Job, procedure: Call, handler: AnyHandler) => {
-    const ended = (outcome: Fault | undefined) => {
-      if (procedure.effect === 'write' || procedure.effect === 'destructive') options.onWrite?.(path, input, outcome)
+  const teller =
+    ({ path, input }: Job, { effect }: Call | Stream) =>
+    (outcome: Fault | undefined) => {
+      if (effect === 'write' || effect === 'destructive') options.onWrite?.(path, input, outcome)
     }
+
+  const runCall = async (job: Job, procedure: Call, handler: AnyHandler) => {
+    const { id, path, input, signal } = job
+    const ended = teller(job, procedure)
     let value: unknown
     try {
       value = await handler(input, { signal })
@@ -158,10 +163,16 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
 
   const runStream = async (job: Job, abort: AbortController, procedure: Stream, handler: AnyHandler) => {
     const { id, path, input, signal } = job
+    const ended = teller(job, procedure)
+    let outcome: Fault | undefined
     const accepts = procedure.accepts as z.ZodType | undefined
     let credits = streamCredits
     let refill = () => {}
     const writes = createWrites<unknown>(signal)
+    const breakOff = (why: FaultError) => {
+      outcome = why.fault
+      fail(id, path, why)
+    }
     open.set(id, {
       cancel: () => abort.abort(),
       ack: (n) => {
@@ -171,8 +182,8 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
       },
       write: (value) => {
         const checked = accepts?.safeParse(value)
-        if (checked?.success === false) fail(id, path, invalid(checked.error))
-        else if (checked && !writes.push(checked.data)) fail(id, path, tooFast())
+        if (checked?.success === false) breakOff(invalid(checked.error))
+        else if (checked && !writes.push(checked.data)) breakOff(tooFast())
       },
     })
     signal.addEventListener('abort', () => refill())
@@ -183,10 +194,14 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
         while (credits <= 0 && !signal.aborted) await new Promise<void>((resolve) => (refill = resolve))
       })
       if (open.delete(id)) send({ t: 'end', id })
+      // Whoever let go of it does not wait to hear how it ends: it may still do what cannot be broken off.
+      else outcome ??= asFault(signal.reason)
     } catch (error) {
+      outcome ??= asFault(error)
       if (open.has(id)) fail(id, path, error)
     } finally {
       abort.abort()
+      ended(outcome)
     }
   }
 

@@ -47,6 +47,8 @@ export const fixtureContract = {
     explodeStream: stream(z.object({}), 'read').of<never>(),
     /** Says again what is written to it, until that is "bye". */
     parrot: stream(z.object({}), 'write', z.object({ say: z.string().max(100) })).of<{ heard: string }>(),
+    /** Counts down, and loses what it counts. */
+    lose: stream(z.object({ from: z.int() }), 'destructive').of<number>(),
     /** Takes writes, and never reads one. */
     deaf: stream(z.object({ key }), 'write', z.object({ say: z.string() })).of<never>(),
     report: call(z.object({ key }), 'read').returns<Report>(),
@@ -125,6 +127,9 @@ export function createFixture(): Api<FixtureContract> {
           if (say === 'bye') return
           yield { heard: say }
         }
+      },
+      async *lose({ from }) {
+        for (let left = from; left > 0; left--) yield left
       },
       deaf: ({ key }, { signal }) => silence(key, signal),
       report: ({ key }) => ({ ...reportOf(key), followers: lists.get(key)?.followers ?? 0 }),

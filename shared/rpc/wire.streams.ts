@@ -1,4 +1,5 @@
 /** What a wire must carry of streams; see wire.suite.ts. */
+import type { Confirmed } from './client.ts'
 import type { FaultError } from './fault.ts'
 import { streamCredits } from './frames.ts'
 import { attached, becomes, type Cases, pause, raw, read, same } from './wire.kit.ts'
@@ -38,6 +39,14 @@ export const streamCases: Cases = {
     let end: string | undefined
     client.stream('test.explodeStream', {}, { onChunk: () => {}, onEnd: (error) => (end = error?.fault.code) })
     await becomes(() => end, 'internal')
+  },
+
+  'what loses data streams like anything else, once a person was asked': async (connect) => {
+    const { client } = await attached(connect)
+    const got: unknown[] = []
+    const reader = { onChunk: (left: number) => void got.push(left), onEnd: () => void got.push('end') }
+    client.destroyStream('test.lose', { from: 3 }, {} as Confirmed, reader)
+    await becomes(() => got, [3, 2, 1, 'end'])
   },
 
   'an endless producer runs no further ahead of a slow reader than its credits': async (connect) => {

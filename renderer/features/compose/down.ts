@@ -9,7 +9,7 @@ import { showDock } from '../../state/dock.ts'
 import { withEngine } from '../../state/engines.ts'
 import { toast } from '../../state/toasts.ts'
 import { targetOf } from './options.ts'
-import { composeWork } from './work.ts'
+import { downWork } from './work.ts'
 
 type Holdings = { containers: string[]; networks: string[]; volumes: string[]; images: string[] }
 
@@ -63,12 +63,12 @@ export async function takeDown(rows: readonly Project[]): Promise<void> {
     danger: true,
   })
   if (!answer) return
-  const { options } = answer
+  const { options, confirmed } = answer
   showDock('tasks')
   await carryOut(
     t('compose.task.down', { count, name }),
     rows.map((row) =>
-      composeWork(withEngine(row.project, row.source), 'compose.down', () => ({
+      downWork(withEngine(row.project, row.source), confirmed, () => ({
         ...targetOf(row),
         volumes: options.includes('volumes'),
         ...(options.includes('images') ? { images: 'all' as const } : {}),

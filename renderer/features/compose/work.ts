@@ -1,17 +1,27 @@
 /** Runs of a person's compose program as work of a task: what it prints is its output, and cancelling it waits for its last words. */
 import i18next from 'i18next'
 import type { ComposeChunk } from '../../../shared/contract/compose.ts'
+import type { Confirmed, StreamHandle, StreamReader } from '../../../shared/rpc/client.ts'
 import type { InputOf, At } from '../../../shared/rpc/contract.ts'
 import type { AppContract } from '../../../shared/contract/index.ts'
 import { api } from '../../state/api.ts'
 import type { TaskWork } from '../../state/tasks.ts'
 import { plainText } from '../../ui/ansi.ts'
 
-export type RunPath = `compose.${'up' | 'down' | 'pull' | 'restart' | 'stop' | 'start' | 'build'}`
+export type RunPath = `compose.${'up' | 'pull' | 'restart' | 'stop' | 'start' | 'build'}`
 /** Characters of a line that say what it is doing. */
 const noteLength = 120
 
-export function composeWork<P extends RunPath>(name: string, path: P, input: () => InputOf<At<AppContract, P>>): TaskWork {
+type Open = (reader: StreamReader<ComposeChunk>) => StreamHandle<{ cancel: true }>
+
+export const composeWork = <P extends RunPath>(name: string, path: P, input: () => InputOf<At<AppContract, P>>): TaskWork =>
+  workOf(name, (reader) => api.stream(path as 'compose.up', input() as never, reader))
+
+/** @param proof that a person agreed to what goes */
+export const downWork = (name: string, proof: Confirmed, input: () => InputOf<AppContract['compose']['down']>): TaskWork =>
+  workOf(name, (reader) => api.destroyStream('compose.down', input(), proof, reader))
+
+function workOf(name: string, open: Open): TaskWork {
   return {
     name,
     cancellable: true,
@@ -23,7 +33,7 @@ export function composeWork<P extends RunPath>(name: string, path: P, input: () 
           report.line(text)
           if (text.trim() && !signal.aborted) report.progress(undefined, text.trim().slice(0, noteLength))
         }
-        const handle = api.stream(path as 'compose.up', input() as never, {
+        const handle = open({
           onChunk,
           onEnd: (error) => {
             signal.removeEventListener('abort', stop)

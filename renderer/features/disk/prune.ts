@@ -16,7 +16,7 @@ import { formatBytes } from '../../i18n/format.ts'
 import { words } from '../../i18n/index.ts'
 import { confirm } from '../../state/confirm.ts'
 import { engineName } from '../../state/engines.ts'
-import { readStream } from '../../state/read-stream.ts'
+import { destroyStream } from '../../state/read-stream.ts'
 import type { Report } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
 import { tellFreed } from './measure.ts'
@@ -68,7 +68,7 @@ export async function prune(what: What, plan: PrunePlan): Promise<boolean> {
 type Part = { kind: DiskKind; all: number; past: number; kept: { thing: PruneThing; fault: Fault }[]; report?: Report; failed?: Fault }
 
 /** An item for each kind, all read from the one stream, in which they go one after another. */
-function workOf(what: What, plan: PrunePlan, _proof: Confirmed) {
+function workOf(what: What, plan: PrunePlan, proof: Confirmed) {
   const { t } = i18next
   const parts = new Map<DiskKind, Part>()
   for (const { kind } of plan.things) {
@@ -99,7 +99,9 @@ function workOf(what: What, plan: PrunePlan, _proof: Confirmed) {
   }
   let reading: Promise<void> | undefined
   const read = (signal: AbortSignal) =>
-    readStream('disk.prune', { ...what, expected: plan.things.map(pruneKey) }, signal, onStep).finally(() => told(what.engine, freed))
+    destroyStream('disk.prune', { ...what, expected: plan.things.map(pruneKey) }, proof, signal, onStep).finally(() =>
+      told(what.engine, freed),
+    )
   return [...parts.values()].map((part) => ({
     name: t(`disk.kind.${part.kind}`),
     cancellable: true,

@@ -5,7 +5,7 @@ import type { Image } from '../../../shared/contract/images.ts'
 import { carryOut } from '../../engine-list/acts.ts'
 import { confirm } from '../../state/confirm.ts'
 import { withEngine } from '../../state/engines.ts'
-import { readStream } from '../../state/read-stream.ts'
+import { destroyStream } from '../../state/read-stream.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { newerTags } from './newer.ts'
 import { pull } from './transfers.ts'
@@ -30,7 +30,7 @@ async function redeploy(row: Image, tags: readonly string[]): Promise<void> {
     usedBy.map(({ container, name }) => ({
       name: withEngine(name, engine),
       run: (report, signal) =>
-        readStream('containers.recreate', { engine, container, pull: false }, signal, (chunk) => {
+        destroyStream('containers.recreate', { engine, container, pull: false }, answer.confirmed, signal, (chunk) => {
           if ('status' in chunk) report.progress(undefined, t(`images.recreating.${chunk.status}`))
         }),
     })),

@@ -4,6 +4,7 @@ import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
+import type { Confirmed } from '../../../shared/rpc/client.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
 import { confirm } from '../../state/confirm.ts'
 import { type DialogRequests, openDialog } from '../../state/dialogs.ts'
@@ -98,8 +99,9 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
       document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong] button')?.focus()
       return
     }
-    const job: Job = { engine, spec, ...(recreate ? { recreate: { container: recreate.container, name: recreate.name, pull } } : {}) }
-    if (recreate && !(await askRecreate(withEngine(recreate.name, engine), given))) return
+    const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given))
+    if (recreate && !proof) return
+    const job: Job = { engine, spec, ...(recreate && proof ? { recreate: { ...recreate, pull, proof } } : {}) }
     setFault(undefined)
     const { task: id, ended } = startJob(job)
     setTask(id)
@@ -200,7 +202,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
 }
 
 /** Says what is lost with the old one, and what stays. */
-async function askRecreate(name: string, before: RunSpec | undefined): Promise<boolean> {
+async function askRecreate(name: string, before: RunSpec | undefined): Promise<Confirmed | undefined> {
   const { t } = i18next
   const volumes = (before?.mounts ?? []).flatMap((mount) => (mount.type === 'volume' && mount.source ? [mount.source] : []))
   const answer = await confirm({
@@ -210,5 +212,5 @@ async function askRecreate(name: string, before: RunSpec | undefined): Promise<b
     act: t('run.recreate'),
     danger: true,
   })
-  return answer !== undefined
+  return answer?.confirmed
 }

@@ -3,19 +3,20 @@ import i18next from 'i18next'
 import type { RunChunk } from '../../../shared/contract/containers.ts'
 import type { TransferLayer } from '../../../shared/contract/images.ts'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
+import type { Confirmed } from '../../../shared/rpc/client.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
 import { formatBytes } from '../../i18n/format.ts'
 import { withEngine } from '../../state/engines.ts'
 import { goTo } from '../../state/navigate.ts'
-import { readStream } from '../../state/read-stream.ts'
+import { destroyStream, readStream } from '../../state/read-stream.ts'
 import { type Report, runTask, useTasks } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
 
 export type Job = {
   engine: string
   spec: RunSpec
-  /** The container to make anew, by name; without it a new one is run. */
-  recreate?: { container: string; name: string; pull: boolean }
+  /** The container to make anew, by name, and that a person agreed to it; without it a new one is run. */
+  recreate?: { container: string; name: string; pull: boolean; proof: Confirmed }
 }
 export type Done = { container: string; name: string; warnings: string[] }
 /** `done` and `fault` are both absent when it was cancelled. */
@@ -35,9 +36,10 @@ export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
         const follow = follower(report, (done) => {
           found.done = done
         })
-        if (recreate)
-          await readStream('containers.recreate', { engine, container: recreate.container, spec, pull: recreate.pull }, signal, follow)
-        else await readStream('containers.run', { engine, spec }, signal, follow)
+        if (recreate) {
+          const { container, pull, proof } = recreate
+          await destroyStream('containers.recreate', { engine, container, spec, pull }, proof, signal, follow)
+        } else await readStream('containers.run', { engine, spec }, signal, follow)
       },
     },
   ])
