@@ -36,7 +36,14 @@ export function tarHeader(entry: TarEntry): Buffer {
   const owner = { uid: entry.uid ?? 0, gid: entry.gid ?? 0 }
   for (const [key, id] of Object.entries(owner)) if (id > mostOwner) more[key] = String(id)
   const plain = ustar(
-    { ...entry, path, target, size: Math.min(entry.size, mostPlain), uid: Math.min(owner.uid, mostOwner), gid: Math.min(owner.gid, mostOwner) },
+    {
+      ...entry,
+      path,
+      target,
+      size: Math.min(entry.size, mostPlain),
+      uid: Math.min(owner.uid, mostOwner),
+      gid: Math.min(owner.gid, mostOwner),
+    },
     flags[entry.kind],
   )
   if (Object.keys(more).length === 0) return plain

@@ -1,7 +1,17 @@
 /** Words of the frame: what every section shares. */
 export const app = {
   nav: { label: 'Sections', containers: 'Containers', logs: 'Logs', settings: 'Settings' },
-  tabs: { containers: 'Containers', images: 'Images', registries: 'Registries', volumes: 'Volumes', networks: 'Networks', compose: 'Compose', ports: 'Ports', events: 'Events', disk: 'Disk' },
+  tabs: {
+    containers: 'Containers',
+    images: 'Images',
+    registries: 'Registries',
+    volumes: 'Volumes',
+    networks: 'Networks',
+    compose: 'Compose',
+    ports: 'Ports',
+    events: 'Events',
+    disk: 'Disk',
+  },
   bar: {
     scope: 'Engine',
     allEngines: 'All engines',

@@ -13,6 +13,21 @@ import { run } from './run.ts'
 import { storage } from './storage.ts'
 import { viewers } from './viewers.ts'
 
-export const en = { ...app, compose, containers, images, ...viewers, ...storage, run, ports, editor, events, disk, registries, secrets, river }
+export const en = {
+  ...app,
+  compose,
+  containers,
+  images,
+  ...viewers,
+  ...storage,
+  run,
+  ports,
+  editor,
+  events,
+  disk,
+  registries,
+  secrets,
+  river,
+}
 /** The shape of a complete translation: the same keys, other words. */
 export type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> }

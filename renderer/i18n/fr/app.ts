@@ -4,7 +4,17 @@ import type { Words } from '../en/index.ts'
 
 export const app: Words<typeof english> = {
   nav: { label: 'Sections', containers: 'Conteneurs', logs: 'Journaux', settings: 'Réglages' },
-  tabs: { containers: 'Conteneurs', images: 'Images', registries: 'Registres', volumes: 'Volumes', networks: 'Réseaux', compose: 'Compose', ports: 'Ports', events: 'Événements', disk: 'Disque' },
+  tabs: {
+    containers: 'Conteneurs',
+    images: 'Images',
+    registries: 'Registres',
+    volumes: 'Volumes',
+    networks: 'Réseaux',
+    compose: 'Compose',
+    ports: 'Ports',
+    events: 'Événements',
+    disk: 'Disque',
+  },
   bar: {
     scope: 'Moteur',
     allEngines: 'Tous les moteurs',

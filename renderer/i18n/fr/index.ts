@@ -14,4 +14,19 @@ import { run } from './run.ts'
 import { storage } from './storage.ts'
 import { viewers } from './viewers.ts'
 
-export const fr: Words<typeof en> = { ...app, compose, containers, images, ...viewers, ...storage, run, ports, editor, events, disk, registries, secrets, river }
+export const fr: Words<typeof en> = {
+  ...app,
+  compose,
+  containers,
+  images,
+  ...viewers,
+  ...storage,
+  run,
+  ports,
+  editor,
+  events,
+  disk,
+  registries,
+  secrets,
+  river,
+}
