@@ -147,6 +147,19 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       await cli('volume', 'rm', volume)
     })
 
+    // Podman tells none of it.
+    test.skipIf(podman)('keeps how it joined its networks', async () => {
+      const [first, second] = [await network(), await network()]
+      const made = await cli('create', '--label', ownLabel, '--network', `name=${first},driver-opt=one=1`, image, 'true')
+      await cli('network', 'connect', '--driver-opt', 'two=2', '--link', 'other:alias', '--link-local-ip', '169.254.1.7', second, made)
+      const { container } = await recreate(made)
+      const { Networks } = (await inspect(container)).NetworkSettings
+      expect(Networks).toMatchObject({
+        [first]: { DriverOpts: { one: '1' } },
+        [second]: { DriverOpts: { two: '2' }, Links: ['other:alias'], IPAMConfig: { LinkLocalIPs: ['169.254.1.7'] } },
+      })
+    })
+
     test('makes it of what it is once the image is there: pulling takes time', async () => {
       const called = unique()
       const { container } = await run(spec({ name: called, ...script('trap exit TERM; while :; do sleep 0.1; done') }))

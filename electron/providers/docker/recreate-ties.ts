@@ -1,5 +1,5 @@
 /** Which containers would be lost with one that is made anew: those that live in its network, its processes or its memory, and its pod. */
-import { asFault, FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
+import { asFault, type FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
 import { type Client, containerPath } from './client.ts'
 import type { Inspected } from './run-read.ts'
 

@@ -8,7 +8,7 @@ import { imagePath } from './image-path.ts'
 import { checkTies } from './recreate-ties.ts'
 import { bodyOf, createWithImage, type Environment, haveImage, joinOthers, patience, start } from './run.ts'
 import { withOutcome } from './run-faults.ts'
-import { keeping } from './run-keep.ts'
+import { endpointWith, keeping } from './run-keep.ts'
 import { type Inspected, type RunConfig, toSpec, type Usual } from './run-read.ts'
 
 type Stop = (container: string, signal: AbortSignal) => Promise<void>
@@ -64,7 +64,7 @@ export async function* recreateContainer(
     await change.setAside(signal)
     const made = yield* createWithImage(client, body, spec, pull, signal)
     change.made = made.id
-    await joinOthers(client, made.id, spec, signal)
+    await joinOthers(client, made.id, spec, signal, (network) => endpointWith(network, old, was))
     if (change.ran) {
       yield { status: 'stopping' }
       await change.stopOld(signal)

@@ -5,8 +5,12 @@ import { toDeviceRequest } from './run-gpus.ts'
 
 export type Endpoint = {
   Aliases?: string[]
-  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string }
+  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[] }
   MacAddress?: string
+  /** No words of a spec: only kept. */
+  Links?: string[]
+  DriverOpts?: Record<string, string>
+  GwPriority?: number
 }
 export type Healthcheck = { Test?: string[]; Interval?: number; Timeout?: number; StartPeriod?: number; Retries?: number }
 export type PortBinding = { HostIp?: string; HostPort?: string }

@@ -70,3 +70,37 @@ describe('cores', () => {
     }
   })
 })
+
+describe('networks', () => {
+  const raw = {
+    Aliases: ['web'],
+    IPAddress: '172.20.0.5',
+    MacAddress: '02:42:ac:14:00:05',
+    IPAMConfig: { IPv4Address: '172.20.0.5', LinkLocalIPs: ['169.254.1.1'] },
+    Links: ['db:base'],
+    DriverOpts: { a: 'b' },
+    GwPriority: 2,
+  }
+  const joined = (front: object = raw) => old({ NetworkMode: 'front' }, { NetworkSettings: { Networks: { front } } })
+  const first = ({ NetworkingConfig }: ReturnType<typeof again>) => NetworkingConfig?.EndpointsConfig.front
+
+  test('that the spec left alone are joined as before', () => {
+    expect(first(again(joined()))).toEqual({
+      Aliases: ['web'],
+      IPAMConfig: { IPv4Address: '172.20.0.5', LinkLocalIPs: ['169.254.1.1'] },
+      Links: ['db:base'],
+      DriverOpts: { a: 'b' },
+      GwPriority: 2,
+    })
+  })
+
+  test('that it changed are joined as it says', () => {
+    const other = again(joined(), (spec) => ({ ...spec, networks: [{ name: 'front', aliases: ['other'] }] }))
+    expect(first(other)).toEqual({ Aliases: ['other'] })
+  })
+
+  test('by an address of hardware that was not made of the other one', () => {
+    expect(first(again(joined({ ...raw, MacAddress: '02:42:AC:14:00:05' })))).not.toHaveProperty('MacAddress')
+    expect(first(again(joined({ ...raw, MacAddress: 'ee:12:34:56:78:9a' })))).toMatchObject({ MacAddress: 'ee:12:34:56:78:9a' })
+  })
+})

@@ -2,7 +2,7 @@
 import type { Mount, RunSpec } from '../../../shared/contract/run-spec.ts'
 import { parseVolume } from '../../../shared/lib/docker-run/mounts.ts'
 import { equal } from '../../../shared/lib/equal.ts'
-import type { CreateBody, HostConfig, MountBody } from './run-body.ts'
+import { type CreateBody, type Endpoint, endpointOf, type HostConfig, type MountBody } from './run-body.ts'
 import type { Inspected } from './run-read.ts'
 
 /** What a spec says, or the engine alone: never carried over. */
@@ -32,12 +32,37 @@ export function keeping(body: CreateBody, spec: RunSpec, old: Inspected, was: Ru
   if (Array.isArray(host.Links) && host.Links.length > 0)
     kept.Links = host.Links.map((one) => String(one).replace(/^\//, '').replace(/:.*\//, ':'))
   const gpus = kept.DeviceRequests ? { DeviceRequests: kept.DeviceRequests } : {}
+  const [first] = spec.networks
+  const endpoint = first && body.NetworkingConfig ? endpointWith(first, old, was) : undefined
   return {
     ...body,
+    ...(first && endpoint ? { NetworkingConfig: { EndpointsConfig: { [first.name]: endpoint } } } : {}),
     // A check without a shell has no place in a spec.
     ...(config.Healthcheck && equal(spec.healthcheck, was.healthcheck) && spec.healthcheck ? { Healthcheck: config.Healthcheck } : {}),
     HostConfig: { ...kept, ...(asQuota ? rest : body.HostConfig), ...gpus, ...mountsWith(body, spec, old, was) },
   }
+}
+
+/** How it joins a network: where the spec left that alone, with what a spec cannot say. */
+export function endpointWith(network: RunSpec['networks'][number], { NetworkSettings }: Inspected, was: RunSpec): Endpoint {
+  const endpoint = endpointOf(network)
+  const raw = NetworkSettings?.Networks?.[network.name]
+  if (!raw || !was.networks.some((one) => equal(one, network))) return endpoint
+  const { Links, DriverOpts, GwPriority, IPAMConfig, MacAddress } = raw
+  return {
+    ...endpoint,
+    ...(Links?.length ? { Links } : {}),
+    ...(isNothing(DriverOpts) ? {} : { DriverOpts: { ...DriverOpts } }),
+    ...(GwPriority ? { GwPriority } : {}),
+    ...(IPAMConfig?.LinkLocalIPs?.length ? { IPAMConfig: { ...endpoint.IPAMConfig, LinkLocalIPs: IPAMConfig.LinkLocalIPs } } : {}),
+    // Since 1.44 nobody tells whether it was chosen. One that the engine made of the address would be another's by and by.
+    ...(MacAddress && !isMadeOf(MacAddress, raw.IPAddress) ? { MacAddress } : {}),
+  }
+}
+
+const isMadeOf = (mac: string, address = '') => {
+  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))
+  return mac.toLowerCase() === ['02', '42', ...bytes].join(':')
 }
 
 const isNothing = (value: unknown) =>

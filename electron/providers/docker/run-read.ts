@@ -47,10 +47,15 @@ export type RunHostConfig = {
   PidsLimit?: number | null
   [option: string]: unknown
 }
-type Network = {
+export type Network = {
   Aliases?: string[] | null
-  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string } | null
+  IPAMConfig?: { IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[] | null } | null
   NetworkID?: string
+  IPAddress?: string
+  MacAddress?: string
+  Links?: string[] | null
+  DriverOpts?: Record<string, string> | null
+  GwPriority?: number
 }
 export type Inspected = Omit<InspectedContainer, 'Config' | 'HostConfig' | 'NetworkSettings'> & {
   Config?: RunConfig

@@ -6,7 +6,7 @@ import type { PullImage } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { imagePath } from './image-path.ts'
 import { type ListedContainer, toRow } from './map.ts'
-import { type CreateBody, endpointOf, toCreateBody } from './run-body.ts'
+import { type CreateBody, type Endpoint, endpointOf, toCreateBody } from './run-body.ts'
 import { readEnvFiles } from './run-env-files.ts'
 import { isOtherPlatform, relativeSourceFault, takenPort, toRunFault, unreadableGpusFault, withHolder, withOutcome } from './run-faults.ts'
 import { toDeviceRequest } from './run-gpus.ts'
@@ -122,9 +122,15 @@ async function nameOf(client: Client, id: string, signal: AbortSignal): Promise<
 }
 
 /** The first network is a part of the container; older engines join the others one by one. */
-export async function joinOthers(client: Client, id: string, { networks }: RunSpec, signal: AbortSignal): Promise<void> {
+export async function joinOthers(
+  client: Client,
+  id: string,
+  { networks }: RunSpec,
+  signal: AbortSignal,
+  how: (network: RunSpec['networks'][number]) => Endpoint = endpointOf,
+): Promise<void> {
   for (const network of networks.slice(1)) {
-    const body = { Container: id, EndpointConfig: endpointOf(network) }
+    const body = { Container: id, EndpointConfig: how(network) }
     await client.act(`/networks/${encodeURIComponent(network.name)}/connect`, { body, signal, timeout: 30_000 }).catch((error: unknown) => {
       throw toRunFault(error)
     })
