@@ -96,7 +96,7 @@ export function createBackend(options: BackendOptions): Backend {
     engineEvents: engineEvents.api,
     files: filesApi(connections, grants),
     images: images.api,
-    ports: portsApi(containers.list, containers.read),
+    ports: portsApi(containers.list, connections.engines, containers.read),
     logs: logsApi(logs),
     networks: networks.api,
     volumes: volumes.api,

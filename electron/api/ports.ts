@@ -1,13 +1,19 @@
 /** Ports that containers have published, made of the list of containers: no engine is asked anything more. */
 import type { Container } from '../../shared/contract/containers.ts'
+import type { Engine } from '../../shared/contract/engines.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { PublishedPort } from '../../shared/contract/ports.ts'
+import { machineOf, overlap } from '../../shared/lib/machine.ts'
 import type { Api } from '../../shared/rpc/contract.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 
 /** @param read keeps the list of containers filled until the signal aborts */
-export function portsApi(containers: LiveList<Container>, read: (signal: AbortSignal) => void): Api<AppContract>['ports'] {
-  const list = publishedPorts(containers)
+export function portsApi(
+  containers: LiveList<Container>,
+  engines: LiveList<Engine>,
+  read: (signal: AbortSignal) => void,
+): Api<AppContract>['ports'] {
+  const list = publishedPorts(containers, (source) => machineOf(engines.rows.get(source)?.endpoint ?? ''))
   return {
     list: (_input, { signal }) => {
       read(signal)
@@ -16,35 +22,39 @@ export function portsApi(containers: LiveList<Container>, read: (signal: AbortSi
   }
 }
 
-/** Follows the list for as long as it lives. */
-export function publishedPorts(containers: LiveList<Container>): LiveList<PublishedPort> {
+/**
+ * Follows the list for as long as it lives.
+ * @param machine the name of the machine that an engine is on
+ */
+export function publishedPorts(containers: LiveList<Container>, machine: (source: string) => string): LiveList<PublishedPort> {
   const list = new LiveList<PublishedPort>()
   /** Ids of the ports of each container. */
   const known = new Map<string, string[]>()
-  /** Ids of the ports that are the same port of a host. */
+  /** Ids of the ports that have the same number on a machine. */
   const same = new Map<string, Set<string>>()
-  const keyOf = ({ host, protocol }: Pick<PublishedPort, 'host' | 'protocol'>) => `${host}/${protocol}`
+  const keyOf = ({ machine: of, host, protocol }: PublishedPort) => `${of} ${host}/${protocol}`
 
   /** Says anew who else has a port. */
   const settle = (key: string) => {
     const rows = [...(same.get(key) ?? [])].flatMap((id) => list.rows.get(id) ?? [])
     for (const row of rows) {
-      const rivals = rows.filter(({ source }) => source !== row.source).map(({ name }) => name)
-      list.put({ ...row, rivals })
+      // One engine that is reached in two ways has each container twice.
+      const others = rows.filter(({ source, container }) => source !== row.source && container !== row.container)
+      list.put({ ...row, rivals: others.filter(({ addresses }) => overlap(addresses, row.addresses)).map(({ name }) => name) })
     }
   }
 
   const touched = (id: string) => {
     const row = containers.rows.get(id)
-    const ports = row ? portsOf(row) : []
+    const ports = row ? portsOf(row, machine(row.source)) : []
     const now = ports.map((port) => port.id)
     const keys = new Set(ports.map(keyOf))
     for (const old of known.get(id) ?? []) {
-      const gone = list.rows.get(old)
-      if (!gone || now.includes(old)) continue
-      same.get(keyOf(gone))?.delete(old)
-      keys.add(keyOf(gone))
-      list.drop(old)
+      const before = list.rows.get(old)
+      if (!before) continue
+      same.get(keyOf(before))?.delete(old)
+      keys.add(keyOf(before))
+      if (!now.includes(old)) list.drop(old)
     }
     for (const port of ports) {
       const key = keyOf(port)
@@ -72,7 +82,7 @@ export function publishedPorts(containers: LiveList<Container>): LiveList<Publis
 }
 
 /** An engine lists a port once for each address. */
-function portsOf(row: Container): PublishedPort[] {
+function portsOf(row: Container, machine: string): PublishedPort[] {
   const found = new Map<string, PublishedPort>()
   for (const { ip = '', host, container: target, protocol } of row.ports) {
     if (host === undefined) continue
@@ -86,6 +96,7 @@ function portsOf(row: Container): PublishedPort[] {
     found.set(id, {
       id,
       source: row.source,
+      machine,
       host,
       protocol,
       addresses: [address],

@@ -1,6 +1,7 @@
 /** The engines, followed once for the whole page: scope, status bar and lists all read them here. */
 import { create } from 'zustand'
 import type { Engine } from '../../shared/contract/engines.ts'
+import { machineOf } from '../../shared/lib/machine.ts'
 import { asFault } from '../../shared/rpc/fault.ts'
 import { words } from '../i18n/index.ts'
 import { emptyState, type LiveState } from '../../shared/rpc/client.ts'
@@ -72,3 +73,7 @@ export const withEngine = (name: string, source: string): string => {
 }
 
 export const engineName = (id: string): string => present(useEngines.getState()).find((engine) => engine.id === id)?.name ?? id
+
+/** The machine that an engine is on; '' is this one. */
+export const engineMachine = (id: string): string =>
+  machineOf(present(useEngines.getState()).find((engine) => engine.id === id)?.endpoint ?? '')

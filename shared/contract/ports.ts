@@ -7,9 +7,11 @@ import type { Port } from './containers.ts'
 
 /** One published port of one container; the addresses that it is published on are gathered. */
 export type PublishedPort = Row & {
+  /** The machine of its engine; '' is this one. */
+  machine: string
   host: number
   protocol: Port['protocol']
-  /** Addresses of the host; '' is every address. */
+  /** Addresses of that machine; '' is every address. */
   addresses: string[]
   /** The port inside the container. */
   target: number
@@ -17,7 +19,7 @@ export type PublishedPort = Row & {
   container: string
   name: string
   project?: string
-  /** Containers of other engines that have the same port: only one of them is reached at an address. */
+  /** Containers of other engines of that machine that have the same port at the same address: only one of them is reached there. */
   rivals: string[]
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Project, ProjectService } from '../../../shared/contract/compose.ts'
 import type { Container } from '../../../shared/contract/containers.ts'
-import { portUrl, published } from '../../engine-list/published.ts'
+import { portAddress, portText, portUrl, published } from '../../engine-list/published.ts'
 import { useLive } from '../../state/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
@@ -125,14 +125,12 @@ function ServiceCells({ row, service, containers }: { row: Project; service: Pro
       <td className="num">
         {ports.map((port) => (
           <span key={`${port.host}/${port.protocol}`}>
-            {port.protocol === 'tcp' ? (
-              <a href={portUrl(port)} target="_blank" rel="noreferrer" title={portUrl(port).slice(7, -1)}>
+            {portUrl(port, row.source) ? (
+              <a href={portUrl(port, row.source)} target="_blank" rel="noreferrer" title={portAddress(port, row.source)}>
                 {port.host}
               </a>
             ) : (
-              <span className="muted">
-                {port.host}/{port.protocol}
-              </span>
+              <span className="muted">{portText(port)}</span>
             )}{' '}
           </span>
         ))}

@@ -2,7 +2,7 @@
 import i18next from 'i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
 import { NameCell } from '../../engine-list/name-cell.tsx'
-import { portUrl, published } from '../../engine-list/published.ts'
+import { portAddress, portText, portUrl, published } from '../../engine-list/published.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
 import { Age } from '../../ui/age.tsx'
@@ -55,26 +55,27 @@ function State({ row }: { row: Container }) {
 function Ports({ row }: { row: Container }) {
   return (
     <span className={style.ports}>
-      {published(row.ports).map((port) =>
-        port.protocol === 'tcp' ? (
+      {published(row.ports).map((port) => {
+        const url = portUrl(port, row.source)
+        return url ? (
           <a
             key={`${port.host}`}
             className="num"
-            href={portUrl(port)}
+            href={url}
             target="_blank"
             rel="noreferrer"
             tabIndex={-1}
-            title={i18next.t('containers.port', { host: portUrl(port).slice(7, -1) })}
+            title={i18next.t('containers.port', { host: portAddress(port, row.source) })}
             onClick={(event) => event.stopPropagation()}
           >
             {port.host}
           </a>
         ) : (
           <span key={`${port.host}${port.protocol}`} className="muted num">
-            {port.host}/{port.protocol}
+            {portText(port)}
           </span>
-        ),
-      )}
+        )
+      })}
     </span>
   )
 }

@@ -26,14 +26,15 @@ export function containerMenu(row: Container, open: (tab: string) => void): Menu
       onAction: () => showShell(row),
     },
     ...published(row.ports)
-      .filter(({ protocol }) => protocol === 'tcp')
+      .map((port) => ({ port, url: portUrl(port, row.source) }))
+      .filter(({ url }) => url !== undefined)
       .slice(0, 4)
       .map(
-        (port): MenuEntry => ({
+        ({ port, url }): MenuEntry => ({
           key: `port ${port.host}`,
           label: t('containers.action.openPort', { port: port.host }),
           icon: Globe,
-          onAction: () => void window.open(portUrl(port)),
+          onAction: () => void window.open(url),
         }),
       ),
     {

@@ -2,7 +2,7 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
-import { portUrl, published } from '../../engine-list/published.ts'
+import { portAddress, portText, portUrl, published } from '../../engine-list/published.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
 import { engineName } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
@@ -146,12 +146,12 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
       published(row.ports).length > 0 &&
         published(row.ports).map((port) => (
           <div key={`${port.host}${port.protocol}`}>
-            {port.protocol === 'tcp' ? (
-              <a className="num" href={portUrl(port)} target="_blank" rel="noreferrer">
-                {portUrl(port).slice(7, -1)}
+            {portUrl(port, row.source) ? (
+              <a className="num" href={portUrl(port, row.source)} target="_blank" rel="noreferrer">
+                {portAddress(port, row.source)}
               </a>
             ) : (
-              `${port.host}/${port.protocol}`
+              portText(port)
             )}
             <span className="muted num"> → {port.container}</span>
           </div>

@@ -1,23 +1,26 @@
 /** The columns of the port map. */
 import i18next from 'i18next'
 import type { PublishedPort } from '../../../shared/contract/ports.ts'
+import { isReachable, publishedAt } from '../../../shared/lib/machine.ts'
 import { engineName, useSeveralEngines } from '../../state/engines.ts'
 import type { Column } from '../../ui/data-table.tsx'
 
-/** Where it is reached from this machine: the first of its addresses. */
-export function addressOf({ addresses, host }: PublishedPort): string {
-  const [address = ''] = addresses
-  return `${address === '' ? 'localhost' : address.includes(':') ? `[${address}]` : address}:${host}`
-}
-export const urlOf = (row: PublishedPort): string => `http://${addressOf(row)}/`
+const reachable = ({ addresses, machine }: PublishedPort) => addresses.find((address) => isReachable(machine, address))
+
+/** Where it is found: the first of its addresses that is reached from here, if there is one. */
+export const addressOf = (row: PublishedPort): string => publishedAt(row.machine, reachable(row) ?? row.addresses[0] ?? '', row.host)
+/** What a browser opens; undefined where there is nothing for one, or nothing that can be reached from here. */
+export const urlOf = (row: PublishedPort): string | undefined =>
+  row.protocol === 'tcp' && reachable(row) !== undefined ? `http://${addressOf(row)}/` : undefined
 
 function Host({ row }: { row: PublishedPort }) {
   const text = `${row.host}${row.protocol === 'tcp' ? '' : `/${row.protocol}`}`
-  if (row.protocol !== 'tcp') return <span className="num">{text}</span>
+  const url = urlOf(row)
+  if (!url) return <span className="num">{text}</span>
   return (
     <a
       className="num"
-      href={urlOf(row)}
+      href={url}
       target="_blank"
       rel="noreferrer"
       tabIndex={-1}

@@ -1,4 +1,4 @@
-/** The ports of this machine that containers have, over all engines: which is whose, and where two engines claim the same one. */
+/** The ports that containers have on their machines, over all engines: which is whose, and where two engines claim the same one. */
 import { Box, Copy, Globe, Plug } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,7 @@ export function PortsPage() {
       label: t('ports.open'),
       icon: Globe,
       keys: 'o',
-      disabled: row.protocol !== 'tcp',
+      disabled: urlOf(row) === undefined,
       onAction: () => void window.open(urlOf(row)),
     },
     { key: 'container', label: t('ports.container'), icon: Box, keys: 'Enter', onAction: () => showContainer(row) },
@@ -40,7 +40,7 @@ export function PortsPage() {
       nameOf={(row) => `${row.name} ${row.host}/${row.protocol}`}
       acts={none}
       menu={menu}
-      keys={(row) => ({ o: () => row.protocol === 'tcp' && void window.open(urlOf(row)) })}
+      keys={(row) => ({ o: () => urlOf(row) && void window.open(urlOf(row)) })}
       chips={{ facet: 'rivals', values: [{ value: 'yes', label: t('ports.claimedTwice') }] }}
       onOpen={showContainer}
       empty={{ icon: Plug, title: t('ports.empty'), hint: t('ports.emptyHint') }}
