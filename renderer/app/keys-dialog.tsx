@@ -4,7 +4,7 @@ import { openKeys } from '../state/commands.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Keys } from '../ui/keys.tsx'
 import style from './keys-dialog.module.css'
-import { sections } from './sections.ts'
+import { places } from './sections.ts'
 
 export function KeysDialog() {
   const { t } = useTranslation()
@@ -14,7 +14,10 @@ export function KeysDialog() {
     ['Mod+J', t('keys.dock')],
     ['Mod+,', t('keys.settings')],
     ['?', t('keys.help')],
-    ...sections.map(({ key, letter }): [string, string] => [`g ${letter}`, t('keys.go', { name: t(`nav.${key}`) })]),
+    ...places.map(({ section, tab, letter }): [string, string] => [
+      `g ${letter}`,
+      t('keys.go', { name: tab ? t(`tabs.${tab}`) : t(`nav.${section}`) }),
+    ]),
   ]
   const inLists: [string, string][] = [
     ['ArrowUp ArrowDown', t('keys.move')],

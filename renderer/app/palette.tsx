@@ -7,12 +7,13 @@ import { type Command, openKeys, openPalette, useCommands } from '../state/comma
 import { openDialog } from '../state/dialogs.ts'
 import { toggleDock } from '../state/dock.ts'
 import { present, useEngines } from '../state/engines.ts'
+import { goTo } from '../state/navigate.ts'
 import { saveSettings } from '../state/settings.ts'
 import { setUi } from '../state/ui-store.ts'
 import { Keys } from '../ui/keys.tsx'
 import style from './palette.module.css'
-import { findEverywhere } from './find.ts'
-import { sections } from './sections.ts'
+import { useFound } from './find.ts'
+import { places } from './sections.ts'
 
 const fuzzy = new uFuzzy({ intraMode: 1 })
 /** Shown at most: nobody reads further, and it keeps typing light. */
@@ -26,19 +27,18 @@ export function Palette() {
 
   useEffect(() => {
     let current = true
-    const { sources } = useCommands.getState()
-    // A tab whose list is on screen offers what can be done in it, too: it comes first, whatever the others take.
-    const add = (commands: Command[]) => {
-      if (current) setOffered((before) => [...before, ...commands])
-    }
-    void Promise.all([...sources.values()].map((source) => source())).then((lists) => add(lists.flat()))
-    void findEverywhere([...sources.keys()]).then(add)
+    void Promise.all([...useCommands.getState().sources.values()].map((source) => source())).then((lists) => {
+      if (current) setOffered(lists.flat())
+    })
     return () => {
       current = false
     }
   }, [])
 
-  const found = useMemo(() => search([...offered, ...own], text), [offered, own, text])
+  // A tab whose list is on screen offers what can be done in it, too.
+  const [shown] = useState(() => [...useCommands.getState().sources.keys()])
+  const elsewhere = useFound(text, shown)
+  const found = useMemo(() => [...search([...offered, ...own], text), ...elsewhere], [offered, own, elsewhere, text])
   const run = (id: unknown) => {
     openPalette(false)
     found.find((command) => command.id === id)?.run()
@@ -103,11 +103,11 @@ function useOwnCommands(): Command[] {
     } as const
     const languages = { system: t('settings.languageSystem'), en: t('settings.languageEn'), fr: t('settings.languageFr') } as const
     return [
-      ...sections.map(({ key, letter }) => ({
-        id: `go ${key}`,
-        title: t('palette.goTo', { name: t(`nav.${key}`) }),
+      ...places.map(({ section, tab, letter }) => ({
+        id: `go ${tab ?? section}`,
+        title: t('palette.goTo', { name: tab ? t(`tabs.${tab}`) : t(`nav.${section}`) }),
         keys: `g ${letter}`,
-        run: () => setUi({ section: key }),
+        run: () => (tab ? goTo(section, tab) : setUi({ section })),
       })),
       ...(engines.length > 1
         ? [

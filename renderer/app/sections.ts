@@ -4,9 +4,20 @@ import { type ComponentType, lazy } from 'react'
 import { ContainersPage } from '../features/containers/page.tsx'
 import type { en } from '../i18n/en/index.ts'
 
-export type SectionTab = { key: keyof (typeof en)['tabs']; page: ComponentType /** The letter that follows `g`. */; letter?: string }
+export type SectionTab = {
+  key: keyof (typeof en)['tabs']
+  page: ComponentType
+  /** The letter that follows `g`; the first tab has its section's. */
+  letter?: string
+}
 
-type Base = { icon: LucideIcon /** The letter that follows `g`. */; letter: string /** At the foot of the rail. */; atEnd?: boolean }
+type Base = {
+  icon: LucideIcon
+  /** The letter that follows `g`. */
+  letter: string
+  /** At the foot of the rail. */
+  atEnd?: boolean
+}
 export type Section = Base & ({ key: 'logs' | 'settings'; page: ComponentType } | { key: 'containers'; tabs: readonly SectionTab[] })
 
 export const sections: readonly Section[] = [
@@ -16,14 +27,22 @@ export const sections: readonly Section[] = [
     letter: 'c',
     tabs: [
       { key: 'containers', page: ContainersPage },
-      { key: 'images', page: lazy(() => import('../features/images/page.tsx').then((m) => ({ default: m.ImagesPage }))) },
-      { key: 'registries', page: lazy(() => import('../features/registries/page.tsx').then((m) => ({ default: m.RegistriesPage }))) },
-      { key: 'volumes', page: lazy(() => import('../features/volumes/page.tsx').then((m) => ({ default: m.VolumesPage }))) },
-      { key: 'networks', page: lazy(() => import('../features/networks/page.tsx').then((m) => ({ default: m.NetworksPage }))) },
-      { key: 'compose', page: lazy(() => import('../features/compose/page.tsx').then((m) => ({ default: m.ComposePage }))) },
-      { key: 'ports', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
-      { key: 'events', page: lazy(() => import('../features/events/page.tsx').then((m) => ({ default: m.EventsPage }))) },
-      { key: 'disk', page: lazy(() => import('../features/disk/page.tsx').then((m) => ({ default: m.DiskPage }))) },
+      { key: 'images', letter: 'i', page: lazy(() => import('../features/images/page.tsx').then((m) => ({ default: m.ImagesPage }))) },
+      {
+        key: 'registries',
+        letter: 'r',
+        page: lazy(() => import('../features/registries/page.tsx').then((m) => ({ default: m.RegistriesPage }))),
+      },
+      { key: 'volumes', letter: 'v', page: lazy(() => import('../features/volumes/page.tsx').then((m) => ({ default: m.VolumesPage }))) },
+      {
+        key: 'networks',
+        letter: 'n',
+        page: lazy(() => import('../features/networks/page.tsx').then((m) => ({ default: m.NetworksPage }))),
+      },
+      { key: 'compose', letter: 'p', page: lazy(() => import('../features/compose/page.tsx').then((m) => ({ default: m.ComposePage }))) },
+      { key: 'ports', letter: 'o', page: lazy(() => import('../features/ports/page.tsx').then((m) => ({ default: m.PortsPage }))) },
+      { key: 'events', letter: 'e', page: lazy(() => import('../features/events/page.tsx').then((m) => ({ default: m.EventsPage }))) },
+      { key: 'disk', letter: 'd', page: lazy(() => import('../features/disk/page.tsx').then((m) => ({ default: m.DiskPage }))) },
     ],
   },
   {
@@ -40,5 +59,12 @@ export const sections: readonly Section[] = [
     atEnd: true,
   },
 ]
+
+/** Every place that `g` and a letter, or the palette, goes to. */
+export const places = sections.flatMap((section) =>
+  'tabs' in section
+    ? section.tabs.map(({ key, letter = section.letter }) => ({ section: section.key, tab: key, letter }))
+    : [{ section: section.key, tab: undefined, letter: section.letter }],
+)
 
 export const sectionOf = (key: string): Section => sections.find((section) => section.key === key) ?? (sections[0] as Section)

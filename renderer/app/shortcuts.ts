@@ -3,7 +3,7 @@ import { openKeys, openPalette, typeAhead, useCommands } from '../state/commands
 import { toggleDock } from '../state/dock.ts'
 import { goTo } from '../state/navigate.ts'
 import { setUi } from '../state/ui-store.ts'
-import { sections } from './sections.ts'
+import { places } from './sections.ts'
 
 /** Milliseconds that `g` waits for its letter. */
 const patience = 1200
@@ -35,11 +35,8 @@ export function listenForKeys(): () => void {
     if (isTyping(event.target) || mod || event.altKey || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
     if (goingSince && event.timeStamp - goingSince < patience) {
       goingSince = 0
-      for (const section of sections) {
-        if (section.letter === event.key) return take(() => setUi({ section: section.key }))
-        const tab = 'tabs' in section && section.tabs.find(({ letter }) => letter === event.key)
-        if (tab) return take(() => goTo(section.key, tab.key))
-      }
+      const place = places.find(({ letter }) => letter === event.key)
+      if (place) return take(() => (place.tab ? goTo(place.section, place.tab) : setUi({ section: place.section })))
     }
     if (event.key === 'g') goingSince = event.timeStamp
     else if (event.key === '?') take(() => openKeys(true))
