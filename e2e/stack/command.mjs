@@ -43,5 +43,22 @@ export function show(program, args, options = {}) {
   })
 }
 
+/**
+ * Stops one thing after another, each whatever became of those before it; then rejects with what failed first.
+ * @param {(() => void | Promise<void>)[]} stops
+ */
+export async function stopAll(stops) {
+  /** @type {{ why: unknown }[]} */
+  const failed = []
+  for (const stop of stops) {
+    try {
+      await stop()
+    } catch (why) {
+      failed.push({ why })
+    }
+  }
+  if (failed[0]) throw failed[0].why
+}
+
 /** What npm is called here. */
 export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'

@@ -1,10 +1,10 @@
 /** A Podman for tests: its service on a socket of its own, with its own data, as the second engine that speaks Docker's language. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { run, succeeds } from './command.mjs'
+import { run, stopAll, succeeds } from './command.mjs'
 import { answers, docker, testImage } from './docker.mjs'
 import { ensurePackages, mayInstall } from './system-packages.mjs'
 
@@ -26,45 +26,57 @@ export async function startPodman(dockerSocket, say) {
   }
   ensurePackages('podman', say)
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-podman-'))
-  writeConfig(folder)
-  const socket = join(folder, 'podman.sock')
-  const podman = (/** @type {string[]} */ ...args) => run('podman', [...globals(folder), ...args], { env: environment(folder) })
-  const image = join(folder, 'image.tar')
-  docker(dockerSocket, 'save', '-o', image, testImage)
-  podman('load', '-q', '-i', image)
-  rmSync(image)
-
-  const log = join(folder, 'log')
-  const output = openSync(log, 'a')
-  const args = [...globals(folder), 'system', 'service', '--time=0', `unix://${socket}`]
-  // In its own folder: it leaves notes (of containers that ran out of memory) wherever it was started.
-  const child = spawn('podman', args, { stdio: ['ignore', output, output], detached: true, env: environment(folder), cwd: folder })
-  let over = false
-  const exited = new Promise((resolve) =>
-    child.once('exit', () => {
-      over = true
-      resolve(undefined)
-    }),
-  )
-  child.unref()
-  // A test run that breaks off leaves no service behind.
-  process.once('exit', () => over || child.kill('SIGTERM'))
-  const deadline = Date.now() + startTime
-  while (!(await answers(socket))) {
-    if (!over && Date.now() < deadline) await sleep(50)
-    else throw new Error(`podman does not answer:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`)
-  }
-  return {
-    socket,
-    stop: async () => {
-      child.ref()
-      podman('rm', '-f', '-a', '-t', '0', '-v')
-      child.kill('SIGTERM')
-      await exited
+  // Each goes to the front when there is something to end.
+  /** @type {(() => void | Promise<void>)[]} */
+  const ends = [
+    () => {
       endProcesses(folder)
       succeeds('umount', join(folder, 'root/overlay'))
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
+  ]
+  try {
+    writeConfig(folder)
+    const socket = join(folder, 'podman.sock')
+    const podman = (/** @type {string[]} */ ...args) => run('podman', [...globals(folder), ...args], { env: environment(folder) })
+    const image = join(folder, 'image.tar')
+    docker(dockerSocket, 'save', '-o', image, testImage)
+    podman('load', '-q', '-i', image)
+    rmSync(image)
+
+    const log = join(folder, 'log')
+    const output = openSync(log, 'a')
+    const args = [...globals(folder), 'system', 'service', '--time=0', `unix://${socket}`]
+    // In its own folder: it leaves notes (of containers that ran out of memory) wherever it was started.
+    const child = spawn('podman', args, { stdio: ['ignore', output, output], detached: true, env: environment(folder), cwd: folder })
+    closeSync(output)
+    let over = false
+    const exited = new Promise((resolve) => {
+      const ended = () => {
+        over = true
+        resolve(undefined)
+      }
+      child.once('exit', ended)
+      child.once('error', ended)
+    })
+    child.unref()
+    // A test run that breaks off leaves no service behind.
+    process.once('exit', () => over || child.kill('SIGTERM'))
+    ends.unshift(async () => {
+      child.ref()
+      child.kill('SIGTERM')
+      await exited
+    })
+    const deadline = Date.now() + startTime
+    while (!(await answers(socket))) {
+      if (!over && Date.now() < deadline) await sleep(50)
+      else throw new Error(`podman does not answer:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`)
+    }
+    ends.unshift(() => void podman('rm', '-f', '-a', '-t', '0', '-v'))
+    return { socket, stop: () => stopAll(ends) }
+  } catch (error) {
+    await stopAll(ends).catch(() => {})
+    throw error
   }
 }
 
