@@ -239,7 +239,24 @@ test('duplicates under a free name, changes limits in place, and lists what runs
   test.slow()
   const form = runPage(page, words)
   const name = `${stack.prefix}first`
-  docker('run', '-d', '--name', name, '-l', labelOf(stack), '-m', '64m', '-e', 'A=b', testImage, 'sh', '-c', 'sleep 4242 & sleep 100000')
+  docker(
+    'run',
+    '-d',
+    '--name',
+    name,
+    '-l',
+    labelOf(stack),
+    '-m',
+    '64m',
+    '--device-cgroup-rule',
+    'c 1:3 r',
+    '-e',
+    'A=b',
+    testImage,
+    'sh',
+    '-c',
+    'sleep 4242 & sleep 100000',
+  )
   await ui.narrowTo(stack.prefix)
   await expect(ui.row(name)).toContainText(words.containers.state.running)
   await ui.open(name)
@@ -296,6 +313,8 @@ test('duplicates under a free name, changes limits in place, and lists what runs
     await ui.drawer.getByRole('button', { name: words.common.more }).click()
     await ui.menuItem(words.containers.action.copyRun).click()
     await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain(`--name ${name}`)
+    // It looks whole, and is not.
+    await expect(page.getByText(fill(words.containers.unsaid, { name, what: 'DeviceCgroupRules' }))).toBeVisible()
   })
   await test.step('a duplicate', async () => {
     await ui.row(name).click()

@@ -5,7 +5,7 @@ import { eventually, failure, forever } from './containers.suite-kit.ts'
 import { ownLabel, type RunKit, type RunSuiteOptions } from './containers-run.suite-kit.ts'
 
 export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOptions, kit: RunKit): void {
-  const { unique, spec, script, inspect, exists, mine, runSpec: run, recreate, network, imageWith } = kit
+  const { unique, spec, script, inspect, exists, mine, runSpec: run, recreate, specOf, network, imageWith } = kit
 
   describe('recreating', () => {
     test('keeps the name, the networks and what is in the volumes, also in those without a name', async () => {
@@ -26,7 +26,7 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       expect(first).toMatchObject({ name: called, said: ['creating', 'stopping', 'starting'] })
       expect(await exists(container)).toBe(false)
       const again = await recreate(called, {
-        spec: { ...(await kit.containers.spec(called, kit.abort.signal)), environment: [{ name: 'A', value: '2' }] },
+        spec: { ...(await specOf(called)), environment: [{ name: 'A', value: '2' }] },
       })
       expect(await cli('exec', called, 'sh', '-c', 'cat /anonymous/file /of-image/file; echo $A')).toBe('one\ntwo\n2')
       const { NetworkSettings } = await inspect(again.container)
@@ -111,12 +111,13 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
         image,
         'true',
       )
+      expect((await kit.containers.spec(made, kit.abort.signal)).unsaid).toEqual(['CpuPeriod', 'CpuQuota'])
       const { container } = await recreate(made)
       expect((await inspect(container)).HostConfig).toMatchObject({ CpuPeriod: 50_000, CpuQuota: 25_000 })
       const more = await recreate(container, {
-        spec: { ...(await kit.containers.spec(container, kit.abort.signal)), limits: { cpus: 1 } },
+        spec: { ...(await specOf(container)), limits: { cpus: 1 } },
       })
-      expect((await kit.containers.spec(more.container, kit.abort.signal)).limits.cpus).toBe(1)
+      expect((await specOf(more.container)).limits.cpus).toBe(1)
     })
 
     // Podman forgets what it was told of a mount beyond its source and target.
@@ -200,7 +201,7 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
         RestartPolicy: { Name: 'unless-stopped' },
       })
       await kit.containers.update(container, { limits: { pidsLimit: 0 } }, kit.abort.signal)
-      expect((await kit.containers.spec(container, kit.abort.signal)).limits).not.toHaveProperty('pidsLimit')
+      expect((await specOf(container)).limits).not.toHaveProperty('pidsLimit')
       // What it has not can be taken away.
       await kit.containers.update(container, { limits: { cpuShares: 0 } }, kit.abort.signal)
       const above = await failure(kit.containers.update(container, { limits: { memory: 512 * 1024 * 1024 } }, kit.abort.signal))
@@ -230,7 +231,7 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
         NanoCpus: 5e8,
         RestartPolicy: { Name: expect.not.stringMatching('always') },
       })
-      const without = { ...(await kit.containers.spec(container, kit.abort.signal)), limits: {} }
+      const without = { ...(await specOf(container)), limits: {} }
       const again = await recreate(container, { spec: without })
       expect((await inspect(again.container)).HostConfig).toMatchObject({ Memory: 0, NanoCpus: 0 })
     })

@@ -60,6 +60,7 @@ export function runKit(options: RunSuiteOptions) {
   const run = (one: RunSpec, pull?: PullImage) => drain(kit.containers.run(one, { pull }, kit.abort.signal))
   const recreate = (container: string, more: Partial<RecreateOptions> = {}) =>
     drain(kit.containers.recreate(container, { newer: false, ...more }, kit.abort.signal))
+  const specOf = async (container: string) => (await kit.containers.spec(container, kit.abort.signal)).spec
   const network = async () => {
     const made = unique()
     await cli('network', 'create', made)
@@ -99,6 +100,7 @@ export function runKit(options: RunSuiteOptions) {
     mine,
     runSpec: run,
     recreate,
+    specOf,
     network,
     imageWith,
     /** A folder of this machine, gone after the test. */

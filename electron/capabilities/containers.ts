@@ -1,5 +1,5 @@
 /** What a provider of containers can do. Every implementation must pass containers.suite.ts against the real engine. */
-import type { Container, ContainerDetail, Processes, RunChunk, Sample, ShellChunk } from '../../shared/contract/containers.ts'
+import type { Container, ContainerDetail, MadeOf, Processes, RunChunk, Sample, ShellChunk } from '../../shared/contract/containers.ts'
 import type { TransferChunk } from '../../shared/contract/images.ts'
 import type { RunSpec, UpdateSpec } from '../../shared/contract/run-spec.ts'
 
@@ -39,7 +39,7 @@ export type Containers = {
   /** Without `pull` an image that is missing is a fault. Cancelled before it runs, it leaves none behind. */
   run: (spec: RunSpec, options: { pull?: PullImage | undefined }, signal: AbortSignal) => AsyncIterable<RunChunk>
   /** What it was made with beyond what its image says. */
-  spec: (container: string, signal: AbortSignal) => Promise<RunSpec>
+  spec: (container: string, signal: AbortSignal) => Promise<MadeOf>
   /** Cancelled before the new one runs, it puts the old one back. */
   recreate: (container: string, options: RecreateOptions, signal: AbortSignal) => AsyncIterable<RunChunk>
   update: (container: string, change: UpdateSpec, signal: AbortSignal) => Promise<{ warnings: string[] }>

@@ -108,6 +108,9 @@ export type RunChunk =
   | { layers: TransferLayer[] }
   | { done: { container: string; name: string; warnings: string[] } }
 
+/** `unsaid`: what a spec has no word for, in the engine's: "CpuQuota", "/data: Subpath". Whoever takes the spec elsewhere leaves it behind. */
+export type MadeOf = { spec: RunSpec; unsaid: string[] }
+
 /** What runs inside of one, as `ps` prints it, and the same in fields as far as the engine tells. */
 export type Processes = {
   titles: string[]
@@ -168,7 +171,7 @@ export const containers = {
   /** Makes a container and starts it. Cancelled before it runs, it leaves none behind. */
   run: stream(z.object({ engine: id, spec: runSpec }), 'write').of<RunChunk>(),
   /** What it was made with beyond what its image says; environment values included. */
-  spec: call(one, 'reveal').returns<RunSpec>(),
+  spec: call(one, 'reveal').returns<MadeOf>(),
   /**
    * Makes it anew, of its own spec or another, under its name and with its volumes, also those without a name; what a spec cannot say stays
    * as it was. It runs when the old one did. When the new one cannot be had, the old one is put back. `pull`: looks for a newer image first.

@@ -8,6 +8,7 @@ import { containerShell } from './exec.ts'
 import { podmanPatience } from './podman-patience.ts'
 import { readSpec, recreateContainer } from './recreate.ts'
 import { type Environment, runContainer } from './run.ts'
+import { unsaid } from './run-unsaid.ts'
 import { containerStats, sampler } from './stats.ts'
 import { containerTop } from './top.ts'
 import { updateContainer } from './update.ts'
@@ -32,7 +33,10 @@ export function dockerContainers(
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
     run: (spec, { pull }, signal) => runContainer(client, env, spec, pull, signal),
-    spec: async (id, signal) => (await readSpec(client, podman, id, signal)).spec,
+    spec: async (id, signal) => {
+      const { old, spec } = await readSpec(client, podman, id, signal)
+      return { spec, unsaid: unsaid(old, podman) }
+    },
     recreate: (id, options, signal) => recreateContainer(client, podman, env, stop, id, options, signal),
     update: (id, change, signal) => updateContainer(client, id, change, signal),
     top: (id, signal) => containerTop(client, id, signal),

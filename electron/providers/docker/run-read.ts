@@ -272,7 +272,15 @@ function nameless(mount: Mount): Mount {
 }
 
 /** Undefined for kinds that a spec does not know. */
-function toMount({ Type, Source, Target = '', ReadOnly = false, BindOptions, VolumeOptions, TmpfsOptions }: MountBody): Mount | undefined {
+export function toMount({
+  Type,
+  Source,
+  Target = '',
+  ReadOnly = false,
+  BindOptions,
+  VolumeOptions,
+  TmpfsOptions,
+}: MountBody): Mount | undefined {
   if (Type === 'bind') {
     const propagation = BindOptions?.Propagation as 'rprivate' | undefined
     return {

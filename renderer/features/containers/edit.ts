@@ -1,8 +1,7 @@
 /** What changes how a container is made: duplicate it, make it anew, change its limits, take its command along. */
 import i18next from 'i18next'
 import { ClipboardCopy, CopyPlus, Gauge, RefreshCcw } from 'lucide-react'
-import type { Container } from '../../../shared/contract/containers.ts'
-import type { RunSpec } from '../../../shared/contract/run-spec.ts'
+import type { Container, MadeOf } from '../../../shared/contract/containers.ts'
 import { asFault } from '../../../shared/rpc/fault.ts'
 import type { ListAct } from '../../engine-list/acts.ts'
 import { api } from '../../state/api.ts'
@@ -31,9 +30,13 @@ export const containerEdits = (): ListAct<Container>[] =>
 
 async function edit(what: Edit, row: Container): Promise<void> {
   if (what === 'limits') return openDialog('limitContainer', { row })
-  const spec = await specOf(row)
-  if (!spec) return
+  const made = await madeOf(row)
+  if (!made) return
+  const { spec, unsaid } = made
   const { source: engine, container, name } = row
+  // One that is recreated keeps it. Stays until it is dismissed: a form or a line looks whole without.
+  if (what !== 'recreate' && unsaid.length > 0)
+    toast({ tone: 'bad', title: i18next.t('containers.unsaid', { name: nameOf(row), what: unsaid.slice(0, 20).join(', ') }) })
   if (what === 'copyRun') {
     // Kept off the way to the first paint.
     const { printDockerRun } = await import('../../../shared/lib/docker-run/print.ts')
@@ -47,7 +50,7 @@ const namesOn = async (engine: string): Promise<ReadonlySet<string>> =>
   new Set((await collect('containers.list', {}, { sources: [engine], offset: 0, limit: 0 })).map(({ name }) => name))
 
 /** What it was made of; that it cannot be read is told. */
-async function specOf(row: Container): Promise<RunSpec | undefined> {
+async function madeOf(row: Container): Promise<MadeOf | undefined> {
   try {
     return await api.call('containers.spec', { engine: row.source, container: row.container })
   } catch (error) {

@@ -43,9 +43,12 @@ export function LimitsDialog({ row, onClose }: { row: Container; onClose: () => 
   const [fault, setFault] = useState<Fault>()
   useEffect(() => {
     const stop = new AbortController()
-    api.call('containers.spec', { engine: row.source, container: row.container }, stop.signal).then(setSpec, (error) => {
-      if (!stop.signal.aborted) setFault(asFault(error))
-    })
+    api.call('containers.spec', { engine: row.source, container: row.container }, stop.signal).then(
+      ({ spec }) => setSpec(spec),
+      (error) => {
+        if (!stop.signal.aborted) setFault(asFault(error))
+      },
+    )
     return () => stop.abort()
   }, [row.source, row.container])
   if (spec) return <Limits row={row} before={spec} onClose={onClose} />

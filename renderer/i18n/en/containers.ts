@@ -91,6 +91,7 @@ export const containers = {
   },
   tab: { summary: 'Summary', logs: 'Logs', shell: 'Shell', stats: 'Stats', processes: 'Processes', inspect: 'Inspect' },
   copiedRun: 'The docker run line of {{name}} is copied, values included',
+  unsaid: 'Set on {{name}}, and neither in the form nor on the line: {{what}}',
   noSpec: 'What {{name}} was made of cannot be read',
   limits: {
     title: 'Limits of {{name}}',

@@ -93,6 +93,7 @@ export const containers: Words<typeof english> = {
   },
   tab: { summary: 'Résumé', logs: 'Journaux', shell: 'Shell', stats: 'Mesures', processes: 'Processus', inspect: 'Inspection' },
   copiedRun: 'La ligne docker run de {{name}} est copiée, valeurs comprises',
+  unsaid: 'Réglé sur {{name}}, mais absent du formulaire et de la ligne : {{what}}',
   noSpec: 'Ce dont {{name}} est fait ne peut être lu',
   limits: {
     title: 'Limites de {{name}}',
