@@ -8,7 +8,7 @@ import { eventually, failure } from '../../electron/capabilities/containers.suit
 import { silentLog } from '../../electron/core/log.ts'
 import type { ComposeChunk, Project } from '../../shared/contract/compose.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
-import { type Client, createClient, type StreamHandle } from '../../shared/rpc/client.ts'
+import { type Client, type Confirmed, createClient, type StreamHandle, type StreamReader } from '../../shared/rpc/client.ts'
 import type { InputOf } from '../../shared/rpc/contract.ts'
 import { memoryWire } from '../../shared/rpc/memory-wire.ts'
 
@@ -65,10 +65,12 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
   ) =>
     new Promise<ComposeChunk[]>((resolve, reject) => {
       const chunks: ComposeChunk[] = []
-      client.stream(path, { ...input, ...more } as never, {
+      const reader: StreamReader<ComposeChunk> = {
         onChunk: (chunk) => void chunks.push(chunk),
         onEnd: (error) => (error ? reject(error) : resolve(chunks)),
-      })
+      }
+      if (path === 'compose.down') client.destroyStream('compose.down', { ...input, ...more } as never, {} as Confirmed, reader)
+      else client.stream(path as 'compose.up', { ...input, ...more }, reader)
     })
   const down = (project: string) => run('compose.down', { engine, project }, { volumes: true, orphans: true })
 
@@ -131,6 +133,34 @@ describe.skipIf(missing)('a compose project', { timeout: 180_000 }, () => {
     await refused(client.call('compose.writeFile', { engine, project, file: '/etc/passwd', text: '', expected: 0 }))
     expect((await failure(client.call('compose.readFile', { engine, project: 'no-such', file }))).code).toBe('not_found')
     expect((await failure(run('compose.up', { engine, project: 'no-such' }))).code).toBe('not_found')
+  })
+
+  test('that only labels name is used once its files are allowed', async () => {
+    backend.grant('read', file)
+    const { project } = await client.call('compose.add', { engine, files: [file], name: `wh-labels-${process.pid}` })
+    await run('compose.up', { engine, project })
+    await client.call('compose.forget', { engine, project })
+    await backend.close()
+    begin()
+    const one = { engine, project }
+    const refused = async (promise: Promise<unknown>) =>
+      expect(await failure(promise)).toMatchObject({ code: 'forbidden', detail: file, message: { en: expect.stringContaining('allowed') } })
+    await refused(run('compose.up', one))
+    await refused(client.call('compose.config', one))
+    await refused(client.call('compose.reveal', one))
+    await refused(client.call('compose.readFile', { ...one, file }))
+    await refused(client.call('compose.writeFile', { ...one, file, text: '', expected: 0 }))
+    const { paths } = await client.call('compose.asks', { ...one, use: 'write' })
+    expect(paths).toEqual([file])
+
+    backend.grant('write', file)
+    expect(await client.call('compose.asks', { ...one, use: 'write' })).toEqual({ paths: [] })
+    expect((await client.call('compose.reveal', one)).yaml).toContain('correct-horse')
+    const { text, modified } = await client.call('compose.readFile', { ...one, file })
+    await client.call('compose.writeFile', { ...one, file, text: `# mine\n${text}`, expected: modified })
+    expect(readFileSync(file, 'utf8')).toBe(`# mine\n${text}`)
+    await run('compose.up', one)
+    await down(project)
   })
 
   test('that is cancelled tells of it while its stream goes on', async () => {

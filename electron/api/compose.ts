@@ -1,30 +1,23 @@
 /** Compose projects of every engine, as the contract has them: which project is meant is decided here, what is done to it by the engine's capability. */
-import { dirname } from 'node:path'
 import type { Project } from '../../shared/contract/compose.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import { equal } from '../../shared/lib/equal.ts'
 import type { Api } from '../../shared/rpc/contract.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import type { Capabilities } from '../capabilities/capabilities.ts'
-import type { Compose, ComposeAct, ComposeTarget } from '../capabilities/compose.ts'
-import { foreignFileFault, unknownProjectFault } from '../compose/faults.ts'
+import { type Compose, type ComposeAct, type ComposeTarget, needsNoFiles } from '../capabilities/compose.ts'
 import { watchProjects } from '../compose/projects.ts'
 import { savedProjects } from '../compose/saved-projects.ts'
 import type { Connections } from '../core/connections.ts'
 import { fill } from '../core/fill.ts'
-import type { Grants } from '../core/grants.ts'
+import type { GrantKind, Grants } from '../core/grants.ts'
 import type { Log } from '../core/log.ts'
 import type { SettingsStore } from '../core/settings.ts'
+import { composeTargets, type Named } from './compose-target.ts'
 
 type Options = { connections: Connections<Capabilities>; settings: SettingsStore; grants: Grants; log: Log; grace?: number | undefined }
 /** As the contract's inputs name a project. */
-type Named = {
-  engine: string
-  project?: string | undefined
-  files?: string[] | undefined
-  profiles?: string[] | undefined
-  envFiles?: string[] | undefined
-}
+type Input = Omit<Named, 'project'> & { project?: string | undefined }
 type Told = { signal: AbortSignal; writes: AsyncIterable<{ cancel: true }> }
 
 /** Files are read with a parser that takes a while to load: it waits for the first that is read. */
@@ -42,54 +35,34 @@ export function composeApi({ connections, settings, grants, log, grace }: Option
     watch: ({ compose }, source) => compose && ((live, signal) => watchProjects({ compose, saved, source, list }, live, signal)),
   })
 
-  /** Which files make a project, of what is given, was added, and its containers tell, in that order. */
-  const targetOf = async (compose: Compose, named: Named, signal: AbortSignal): Promise<ComposeTarget> => {
-    const project = named.project ?? (await nameOf(named.files ?? []))
-    const added = saved.find(named.engine, project)
-    const labelled = await compose.find(project, signal)
-    if (!added && !labelled && !named.files) throw unknownProjectFault(project)
-    const files = named.files ?? added?.files ?? labelled?.files ?? []
-    const envFiles = named.envFiles ?? added?.envFiles ?? labelled?.envFiles ?? []
-    const known = new Set([added?.files, added?.envFiles, labelled?.files, labelled?.envFiles].flatMap((some) => some ?? []))
-    grants.check('read', ...[...files, ...envFiles].filter((file) => !known.has(file)))
-    // Where its containers were made from is where the same files are used from, wherever they are.
-    const workingDir = labelled && equal(labelled.files, files) ? labelled.workingDir : files[0] && dirname(files[0])
-    return { project, workingDir, files, envFiles, profiles: named.profiles ?? added?.profiles ?? [] }
-  }
+  const targets = composeTargets(saved, grants)
+  const targetOf = async (compose: Compose, input: Input, use: 'read' | 'act', signal: AbortSignal): Promise<ComposeTarget> =>
+    targets.targetOf(compose, { ...input, project: input.project ?? (await nameOf(input.files ?? [])) }, use, signal)
   const nameOf = async (files: string[]): Promise<string> => {
     grants.check('read', ...files.filter((file) => !settings.get().composeFiles.some((one) => one.files.includes(file))))
     const { summarize, usualName } = await reader()
     return usualName(files, await summarize(files))
   }
 
-  /** The files of a project that is known; those that a person did not add must be named as such files are: anyone may write a label. */
-  const filesOf = async (engine: string, project: string, signal: AbortSignal): Promise<{ files: string[]; envFiles: string[] }> => {
-    const added = saved.find(engine, project)
-    if (added) return added
-    const labelled = await connections.during(engine, 'compose', signal, (compose) => compose.find(project, signal))
-    if (!labelled) throw unknownProjectFault(project)
-    return {
-      files: labelled.files.filter((file) => /\.ya?ml$/i.test(file)),
-      envFiles: labelled.envFiles.filter((file) => /(?:^|[\\/])[^\\/]*\.env(?:\.[\w-]+)?$/i.test(file)),
-    }
-  }
-  /** Resolves with the compose files beside it. */
-  const own = async ({ engine, project, file }: { engine: string; project: string; file: string }, signal: AbortSignal) => {
-    const { files, envFiles } = await filesOf(engine, project, signal)
-    if (!files.includes(file) && !envFiles.includes(file)) throw foreignFileFault(file)
-    return files
-  }
+  const own = (of: { engine: string; project: string; file: string }, kind: GrantKind, signal: AbortSignal) =>
+    targets.own(of, kind, () =>
+      connections.during(of.engine, 'compose', signal, async (compose) => ({
+        here: compose.here,
+        project: await compose.find(of.project, signal),
+      })),
+    )
 
-  async function* run(named: Named, act: ComposeAct, { signal, writes }: Told) {
-    const compose = await connections.use(named.engine, 'compose', signal)
+  async function* run(input: Input, act: ComposeAct, { signal, writes }: Told) {
+    const compose = await connections.use(input.engine, 'compose', signal)
     const cancel = new AbortController()
     void (async () => {
       for await (const _ of writes) cancel.abort()
     })()
-    yield* compose.run(await targetOf(compose, named, signal), act, cancel.signal, signal)
+    const use = needsNoFiles.includes(act.kind) ? 'act' : 'read'
+    yield* compose.run(await targetOf(compose, input, use, signal), act, cancel.signal, signal)
   }
-  const read = <T>(named: Named, signal: AbortSignal, ask: (compose: Compose, target: ComposeTarget) => Promise<T>) =>
-    connections.during(named.engine, 'compose', signal, async (compose) => ask(compose, await targetOf(compose, named, signal)))
+  const read = <T>(input: Input, signal: AbortSignal, ask: (compose: Compose, target: ComposeTarget) => Promise<T>) =>
+    connections.during(input.engine, 'compose', signal, async (compose) => ask(compose, await targetOf(compose, input, 'read', signal)))
 
   const api: Api<AppContract>['compose'] = {
     list: (_input, { signal }) => {
@@ -114,17 +87,21 @@ export function composeApi({ connections, settings, grants, log, grace }: Option
         return { ...config, profiles: [...profiles].sort() }
       }),
     reveal: (input, { signal }) => read(input, signal, (compose, target) => compose.reveal(target, signal)),
+    asks: ({ engine, project, use }, { signal }) =>
+      connections.during(engine, 'compose', signal, async (compose) => ({
+        paths: await targets.asks(compose, { engine, project }, use, signal),
+      })),
     readFile: async (input, { signal }) => {
-      await own(input, signal)
+      await own(input, 'read', signal)
       return (await reader()).readComposeFile(input.file)
     },
     writeFile: async ({ text, expected, ...input }, { signal }) => {
-      await own(input, signal)
+      await own(input, 'write', signal)
       return (await reader()).writeComposeFile(input.file, text, expected)
     },
     validate: async ({ text, of }, { signal }) => {
       const { readComposeFile } = await reader()
-      const others = of ? (await own(of, signal)).filter((file) => file !== of.file) : []
+      const others = of ? (await own(of, 'read', signal)).filter((file) => file !== of.file) : []
       const texts = await Promise.all(others.map((file) => readComposeFile(file).catch(() => undefined)))
       const { validateCompose } = await import('../compose/validate.ts')
       return {

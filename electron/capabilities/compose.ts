@@ -50,8 +50,13 @@ export type ComposeAct =
   | ({ kind: 'restart' | 'stop' } & Services & Timeout)
   | ({ kind: 'build'; noCache?: Flag; pull?: Flag } & Services)
 
+/** What newer programs do by the containers alone. */
+export const needsNoFiles: readonly ComposeAct['kind'][] = ['stop', 'start', 'restart', 'down']
+
 /** Every method rejects with a FaultError and ends when its signal aborts. */
 export type Compose = {
+  /** Whether its engine is on this machine, so that paths in labels may be of this machine, too. */
+  here: boolean
   /** Follows the projects until the signal aborts (then it resolves) or the engine is lost (then it rejects). Runs nothing. */
   watch: (into: ComposeSink, signal: AbortSignal) => Promise<void>
   /** One project as its containers tell of it now; undefined when it has none. */

@@ -27,6 +27,27 @@ export const foreignFileFault = (file: string): FaultError =>
     detail: file.slice(0, 500),
   })
 
+/** @param here whether paths that labels name may be of this machine */
+export const notAllowedFault = (files: readonly string[], here: boolean): FaultError =>
+  fault(
+    'forbidden',
+    here
+      ? t('Wheelhouse has not been allowed to use these files yet.', "Wheelhouse n'est pas encore autorisé à utiliser ces fichiers.")
+      : t('The files of this project are named by another machine.', 'Les fichiers de ce projet sont désignés par une autre machine.'),
+    {
+      hint: here
+        ? t(
+            "Only labels of containers name them. Look at their paths, and allow them in the project's files.",
+            'Seuls des labels de conteneurs les désignent. Vérifiez leurs chemins, puis autorisez-les dans les fichiers du projet.',
+          )
+        : t(
+            'Add the compose file where it is on this machine to the project.',
+            "Ajoutez au projet le fichier Compose tel qu'il se trouve sur cette machine.",
+          ),
+      detail: files.join('\n').slice(0, 2000),
+    },
+  )
+
 export const unknownProjectFault = (project: string): FaultError =>
   fault('not_found', t(`The project “${project}” is not there any more.`, `Le projet « ${project} » n'existe plus.`), {
     hint: t('Add its compose file to have it in the list again.', 'Ajoutez son fichier Compose pour le retrouver dans la liste.'),

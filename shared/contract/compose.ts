@@ -164,6 +164,12 @@ export const compose = {
   config: call(z.object(target).refine(named), 'read').returns<ComposeConfig>(),
   /** The same with every value. */
   reveal: call(z.object(target).refine(named), 'reveal').returns<{ yaml: string }>(),
+  /**
+   * Which paths of this machine a person must allow first, since only labels of containers name them; [] when none, or when the engine is
+   * on another machine. `use`: to `read` them (up, pull, build, config, reveal, readFile), to `write` them, or to `act` on what is there
+   * already (stop, start, restart, down), for which only old programs read files. Without it, those are `forbidden`.
+   */
+  asks: call(one.extend({ use: z.enum(['read', 'write', 'act']) }), 'read').returns<{ paths: string[] }>(),
   /** Only a file that belongs to a project that is known. `modified`: milliseconds since the epoch. */
   readFile: call(file, 'read').returns<{ text: string; modified: number }>(),
   /** `expected` is `modified` as it was read: a conflict when it is no longer so. Tells the new one. */

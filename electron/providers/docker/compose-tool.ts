@@ -5,13 +5,15 @@ import type { Place } from '../../core/provider.ts'
 import { noComposeFault } from './compose-faults.ts'
 import { readProgram } from './compose-process.ts'
 import type { DockerConfig } from './discover.ts'
-import { parseEndpoint } from './endpoint.ts'
+import { isRemote, parseEndpoint } from './endpoint.ts'
 
 /** Milliseconds. Python takes its time on a busy machine. */
 const answerTime = 30_000
 const mostBytes = 100_000
 
 export type ComposePrograms = {
+  /** Whether the engine is on this machine. */
+  here: boolean
   /** Rejects with a FaultError that says what to install; asks again the next time. */
   tool: (signal: AbortSignal) => Promise<ComposeTool>
   env: () => Promise<Record<string, string>>
@@ -20,6 +22,7 @@ export type ComposePrograms = {
 /** @param path the PATH of the person's login shell */
 export function composePrograms(config: DockerConfig, place: Place, path: () => Promise<string>): ComposePrograms {
   let found: Promise<ComposeTool> | undefined
+  const endpoint = parseEndpoint(config.endpoint, config.certs !== undefined)
   const env = async () => environment(config, place, await path())
 
   const ask = async (program: string, prefix: string[]): Promise<string | undefined> => {
@@ -53,6 +56,7 @@ export function composePrograms(config: DockerConfig, place: Place, path: () => 
   }
 
   return {
+    here: endpoint !== undefined && !isRemote(endpoint),
     env,
     tool: async (signal) => {
       signal.throwIfAborted()

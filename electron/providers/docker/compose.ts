@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ComposeChunk, ComposeConfig } from '../../../shared/contract/compose.ts'
 import { FaultError } from '../../../shared/rpc/fault.ts'
-import type { Compose, ComposeAct, ComposeTarget } from '../../capabilities/compose.ts'
+import { type Compose, type ComposeTarget, needsNoFiles } from '../../capabilities/compose.ts'
 import type { Client } from './client.ts'
 import { actArgs, targetArgs } from './compose-args.ts'
 import { composeFault, problemsOf } from './compose-causes.ts'
@@ -22,10 +22,13 @@ const keptLines = 200
 /** Milliseconds. */
 const listTime = 15_000
 const labels = ['com.docker.compose.project', 'io.podman.compose.project']
-/** What newer programs do by the containers alone. */
-const needsNoFiles: ComposeAct['kind'][] = ['stop', 'start', 'restart', 'down']
 
-export function dockerCompose(client: Client, watch: ContainersWatch, { tool, env }: ComposePrograms, patience?: StopPatience): Compose {
+export function dockerCompose(
+  client: Client,
+  watch: ContainersWatch,
+  { here, tool, env }: ComposePrograms,
+  patience?: StopPatience,
+): Compose {
   /** The program with its words, and where it is run. Rejects when a file is not there: the program's own words for that are poor. */
   const prepare = async (target: ComposeTarget, words: string[], signal: AbortSignal, mayLack = false) => {
     const found = await tool(signal)
@@ -63,6 +66,7 @@ export function dockerCompose(client: Client, watch: ContainersWatch, { tool, en
   }
 
   return {
+    here,
     tool,
     watch: (into, signal) => watch(projectsSink(into), signal),
     find: async (project, signal) => {
