@@ -1,7 +1,11 @@
 /** Words of engines for what goes wrong, GPUs both ways, and tables of processes as engines print them. */
 import { describe, expect, test } from 'vitest'
+import type { RunChunk } from '../../../shared/contract/containers.ts'
+import { emptySpec } from '../../../shared/contract/run-spec.ts'
 import { asFault } from '../../../shared/rpc/fault.ts'
+import type { Client } from './client.ts'
 import { statusFault } from './faults.ts'
+import { runContainer } from './run.ts'
 import { parseEnvFile } from './run-env-files.ts'
 import { takenPort, toRunFault } from './run-faults.ts'
 import { toDeviceRequest, toGpus } from './run-gpus.ts'
@@ -71,6 +75,15 @@ test.each(['all', '2', 'device=0', '"device=0,1"', 'all,driver=nvidia,capabiliti
 
 test('GPUs that nobody can mean', () => {
   for (const wrong of ['', 'some', 'count=x', 'a=b', '"']) expect(toDeviceRequest(wrong)).toBeUndefined()
+})
+
+test('one whose name cannot be asked for is run all the same, and goes by its id', async () => {
+  const id = 'a'.repeat(64)
+  const json = () => Promise.reject(statusFault(500, 'not now'))
+  const client = { json, act: async () => {}, actJson: async () => ({ Id: id }) } as unknown as Client
+  const chunks: RunChunk[] = []
+  for await (const chunk of runContainer(client, {}, emptySpec('shop/web'), undefined, new AbortController().signal)) chunks.push(chunk)
+  expect(chunks.at(-1)).toEqual({ done: { container: id, name: id.slice(0, 12), warnings: [] } })
 })
 
 test('lines of an environment file, by the rules of Docker', () => {
