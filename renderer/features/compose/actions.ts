@@ -7,6 +7,7 @@ import { api } from '../../state/api.ts'
 import { confirm } from '../../state/confirm.ts'
 import { showDock } from '../../state/dock.ts'
 import { withEngine } from '../../state/engines.ts'
+import { allowFiles } from './allow.tsx'
 import { takeDown } from './down.ts'
 import { isAdded, targetOf, upOptions } from './options.ts'
 import { composeWork } from './work.ts'
@@ -80,6 +81,8 @@ export async function run(what: Run, rows: readonly Project[], services?: string
     const title = t(`compose.confirm.${what}`, { count })
     if (!(await confirm({ title, body: [], names, act: t(`compose.action.${what}`), danger: false }))) return
   }
+  const use = what === 'up' || what === 'pull' || what === 'build' ? 'read' : 'act'
+  if (!(await allowFiles(rows.map(({ source: engine, project }) => ({ engine, project, use }))))) return
   const name = rows[0] ? [nameOf(rows[0]), ...(services ?? [])].join(' · ') : ''
   showDock('tasks')
   await carryOut(

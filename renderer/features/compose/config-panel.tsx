@@ -6,12 +6,13 @@ import type { Project } from '../../../shared/contract/compose.ts'
 import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
 import { useAnswer } from '../../state/use-answer.ts'
-import { Refused, Waited } from '../../ui/answer.tsx'
+import { Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeEditor } from '../../ui/code-editor.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { Note } from '../../ui/note.tsx'
+import { RefusedFiles } from './allow.tsx'
 import style from './compose.module.css'
 import { targetOf, useOptions } from './options.ts'
 
@@ -27,7 +28,7 @@ export function ConfigPanel({ row }: { row: Project }) {
   const yaml = values.yaml ?? answer?.yaml ?? ''
   return (
     <div className={style.files}>
-      <Refused fault={fault} refresh={refresh} />
+      <RefusedFiles fault={fault} asks={{ engine: row.source, project: row.project, use: 'read' }} refresh={refresh} />
       {values.fault && (
         <div className={style.notes}>
           <FaultNote fault={values.fault} />

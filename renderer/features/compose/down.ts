@@ -8,6 +8,7 @@ import { confirm } from '../../state/confirm.ts'
 import { showDock } from '../../state/dock.ts'
 import { withEngine } from '../../state/engines.ts'
 import { toast } from '../../state/toasts.ts'
+import { allowFiles } from './allow.tsx'
 import { targetOf } from './options.ts'
 import { downWork } from './work.ts'
 
@@ -33,6 +34,7 @@ export async function takeDown(rows: readonly Project[]): Promise<void> {
   const { t } = i18next
   const count = rows.length
   const name = rows[0] ? withEngine(rows[0].project, rows[0].source) : ''
+  if (!(await allowFiles(rows.map(({ source: engine, project }) => ({ engine, project, use: 'act' }))))) return
   const holdings = await Promise.all(rows.map(holdingsOf)).catch((error) => {
     toast({ tone: 'bad', title: t('compose.confirm.unknown', { count, name }), fault: asFault(error) })
     return undefined

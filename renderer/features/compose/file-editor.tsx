@@ -3,10 +3,11 @@ import { Save, Undo2 } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { words } from '../../i18n/index.ts'
-import { Refused, Waited } from '../../ui/answer.tsx'
+import { Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeEditor, type CodeProblem } from '../../ui/code-editor.tsx'
 import { Note } from '../../ui/note.tsx'
+import { RefusedFiles } from './allow.tsx'
 import style from './compose.module.css'
 import { dropDraft, type FileRef, keepMine, readFile, saveFile, takeTheirs, typed, useFile } from './files.ts'
 import { ProblemList } from './problem-list.tsx'
@@ -60,7 +61,7 @@ export function FileEditor({ fileRef, isCompose }: { fileRef: FileRef; isCompose
           </Button>
         </span>
       </div>
-      <Refused fault={fault} refresh={() => void (dirty ? saveFile(ref) : readFile(ref))} />
+      <RefusedFiles fault={fault} asks={{ engine, project, use: 'write' }} refresh={() => void (dirty ? saveFile(ref) : readFile(ref))} />
       {theirs && (
         <div className={style.notes}>
           <Note tone="warn" title={t('compose.file.conflict')}>

@@ -14,6 +14,7 @@ import { FormGroup } from '../../ui/form.tsx'
 import { Note } from '../../ui/note.tsx'
 import { act, fits } from './actions.ts'
 import { addFiles, chooseFiles } from './add.ts'
+import { RefusedFiles } from './allow.tsx'
 import style from './compose.module.css'
 import { FileNames } from './file-names.tsx'
 import { isAdded, setOptions, targetOf, useOptions } from './options.ts'
@@ -120,9 +121,15 @@ function Profiles({ row, active, onChange }: { row: Project; active: readonly st
 
 function AskedProfiles({ row, active, onChange }: { row: Project; active: readonly string[]; onChange: (profiles: string[]) => void }) {
   const { t } = useTranslation()
-  const { answer, fault } = useAnswer('compose.config', targetOf(row))
+  const { answer, fault, refresh } = useAnswer('compose.config', targetOf(row))
   if (!answer && !fault) return <span className="faint">{t('common.loading')}</span>
-  return <ProfileChecks known={[...new Set([...(answer?.profiles ?? []), ...active])].sort()} active={active} onChange={onChange} />
+  const known = [...new Set([...(answer?.profiles ?? []), ...active])].sort()
+  return (
+    <>
+      <RefusedFiles fault={fault} asks={{ engine: row.source, project: row.project, use: 'read' }} refresh={refresh} />
+      {(answer || known.length > 0) && <ProfileChecks known={known} active={active} onChange={onChange} />}
+    </>
+  )
 }
 
 type ProfileChecksProps = { known: readonly string[]; active: readonly string[]; onChange: (profiles: string[]) => void }

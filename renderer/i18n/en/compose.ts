@@ -134,6 +134,7 @@ export const compose = {
     copy: 'Copy what is shown',
     wrong: 'The files cannot be used',
   },
+  allow: { act: 'Allow…', failed: 'The files could not be allowed' },
   options: {
     notAdded: 'Known from its containers only.',
     notAddedHint: 'Add its compose file to keep profiles and env files with it.',

@@ -138,6 +138,7 @@ export const compose: Words<typeof english> = {
     copy: 'Copier ce qui est affiché',
     wrong: 'Les fichiers sont inutilisables',
   },
+  allow: { act: 'Autoriser…', failed: "Les fichiers n'ont pas pu être autorisés" },
   options: {
     notAdded: 'Connu seulement par ses conteneurs.',
     notAddedHint: "Ajoutez son fichier Compose pour conserver avec lui profils et fichiers d'environnement.",
