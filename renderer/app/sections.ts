@@ -61,10 +61,12 @@ export const sections: readonly Section[] = [
 ]
 
 /** Every place that `g` and a letter, or the palette, goes to. */
-export const places = sections.flatMap((section) =>
-  'tabs' in section
-    ? section.tabs.map(({ key, letter = section.letter }) => ({ section: section.key, tab: key, letter }))
-    : [{ section: section.key, tab: undefined, letter: section.letter }],
-)
+export type Place = { section: Section['key']; tab?: SectionTab['key']; letter: string }
+export const places: readonly Place[] = sections.flatMap((section): Place[] => {
+  const { key, letter } = section
+  return 'tabs' in section
+    ? section.tabs.map((tab) => ({ section: key, tab: tab.key, letter: tab.letter ?? letter }))
+    : [{ section: key, letter }]
+})
 
 export const sectionOf = (key: string): Section => sections.find((section) => section.key === key) ?? (sections[0] as Section)
