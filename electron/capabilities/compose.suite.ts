@@ -272,6 +272,24 @@ volumes: {data: }
         expect(await compose.tool(kit.abort.signal)).toMatchObject({ program: 'docker-compose' })
       })
 
+      test('is looked for again after it was too old, and when it is gone', async () => {
+        const compose = await kit.planted({ 'docker-compose': 'case "$*" in *version*) echo 1.20.0;; *) exit 1;; esac' })
+        const target = kit.target(file(), { profiles: ['a'] })
+        expect((await failure(compose.config(target, signal()))).code).toBe('unsupported')
+        const newer = kit.plant('docker-compose', 'case "$*" in *version*) echo 2.24.5;; *) echo "services: {}";; esac')
+        expect(await compose.config(target, signal())).toMatchObject({ problems: [] })
+        rmSync(newer)
+        expect((await failure(compose.config(target, signal()))).code).toBe('unavailable')
+        expect((await failure(compose.tool(signal()))).code).toBe('unsupported')
+      })
+
+      test('whose answer cannot be read tells nothing of it', async () => {
+        const compose = await kit.planted({ 'docker-compose': 'case "$*" in *version*) echo 2.24.5;; *) echo "a: [correct-horse";; esac' })
+        const fault = await failure(compose.config(kit.target(file()), signal()))
+        expect(JSON.stringify(fault)).not.toContain('correct-horse')
+        expect(fault).toMatchObject({ code: 'internal', hint: { en: expect.stringContaining('docker compose config') } })
+      })
+
       test('is the plugin where there is one', async () => {
         const compose = await kit.planted({
           docker: 'if [ "$1 $2" = "compose version" ]; then echo 2.24.5; else echo "plugin $*"; fi',

@@ -84,6 +84,14 @@ export const tooMuchFault = (): FaultError =>
     t('What this project comes to is too large to be shown.', 'Le résultat de ce projet est trop volumineux pour être affiché.'),
   )
 
+export const unreadableFault = (): FaultError =>
+  fault('internal', t('What this project comes to could not be read.', "Le résultat de ce projet n'a pas pu être lu."), {
+    hint: t(
+      'Run `docker compose config` in its folder to see whether it is whole.',
+      "Lancez `docker compose config` dans son dossier pour vérifier qu'il est complet.",
+    ),
+  })
+
 export const notStartedFault = (path: string, error: unknown): FaultError =>
   fault('unavailable', t(`The program ${path} could not be started.`, `Le programme ${path} n'a pas pu être lancé.`), {
     hint: t('See that it is still there and may be run.', "Vérifiez qu'il est toujours là et qu'il peut être exécuté."),

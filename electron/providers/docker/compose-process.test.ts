@@ -109,6 +109,18 @@ describe.skipIf(process.platform === 'win32')('a program', { timeout: 60_000 }, 
     await expect(readProgram(options)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
+  test('is read as it wrote, whatever the length of a line', async () => {
+    const options = { path: '/bin/sh', args: ['-c', "printf '%050000d\\n' 7; echo é; echo why >&2"], folder, env: {}, signal: none() }
+    expect(await readProgram({ ...options, most: 100_000 })).toEqual({
+      stdout: `${'7'.padStart(50_000, '0')}\né\n`,
+      lines: [{ text: 'why', channel: 'stderr' }],
+      code: 0,
+      signal: null,
+      tooMuch: false,
+    })
+    expect(await readProgram({ ...options, most: 50_000 })).toMatchObject({ tooMuch: true, stdout: '' })
+  })
+
   test('that says too much is ended, and none of it is kept', async () => {
     const said = await readProgram({
       path: '/bin/sh',

@@ -26,11 +26,13 @@ export type RunOptions = {
   /** Asks it to stop, and ends the lines at once. */
   signal: AbortSignal
   patience?: StopPatience
+  /** Takes what is written there, as it comes and at once; then it makes no lines. */
+  onStdout?: (chunk: Buffer) => void
 }
 
 /** Tells lines as they come, and returns how it ended. Rejects when it cannot be started. */
 export async function* runProgram(options: RunOptions): AsyncGenerator<ProgramLine, ProgramEnd> {
-  const { path, args, folder, env, cancel, signal, patience = usualPatience } = options
+  const { path, args, folder, env, cancel, signal, patience = usualPatience, onStdout } = options
   signal.throwIfAborted()
   const child = spawn(path, args, {
     cwd: folder,
@@ -41,7 +43,7 @@ export async function* runProgram(options: RunOptions): AsyncGenerator<ProgramLi
     windowsHide: true,
   })
   const stopper = stopInSteps(child, patience)
-  const output = gather(child)
+  const output = gather(child, onStdout)
   const stop = () => stopper.begin()
   const leave = () => {
     stopper.begin()
@@ -70,32 +72,45 @@ export async function* runProgram(options: RunOptions): AsyncGenerator<ProgramLi
   }
 }
 
-/** Runs it and takes all that it prints, up to so many bytes. */
+/** Runs it and takes all that it prints, up to so many bytes: of stdout as it is, since a line of what is read may be of any length. */
 export async function readProgram(
   options: Omit<RunOptions, 'cancel'> & { most: number },
 ): Promise<ProgramEnd & { stdout: string; lines: ProgramLine[]; tooMuch: boolean }> {
-  const stdout: string[] = []
+  const stdout: Buffer[] = []
   const lines: ProgramLine[] = []
   let size = 0
-  const running = runProgram({ ...options, cancel: new AbortController().signal })
-  while (true) {
-    const step = await running.next()
-    if (step.done) return { ...step.value, stdout: stdout.join('\n'), lines, tooMuch: false }
-    size += step.value.text.length + 1
-    if (size > options.most) {
-      await running.return({ code: null, signal: null })
-      return { code: null, signal: null, stdout: '', lines, tooMuch: true }
-    }
-    if (step.value.channel === 'stdout') stdout.push(step.value.text)
-    else {
+  const over = new AbortController()
+  const take = (bytes: number) => {
+    size += bytes
+    if (size > options.most) over.abort()
+  }
+  const running = runProgram({
+    ...options,
+    cancel: new AbortController().signal,
+    signal: AbortSignal.any([options.signal, over.signal]),
+    onStdout: (chunk) => {
+      take(chunk.length)
+      if (!over.signal.aborted) stdout.push(chunk)
+    },
+  })
+  try {
+    while (true) {
+      const step = await running.next()
+      over.signal.throwIfAborted()
+      if (step.done) return { ...step.value, stdout: Buffer.concat(stdout).toString('utf8'), lines, tooMuch: false }
+      take(step.value.text.length + 1)
       lines.push(step.value)
       if (lines.length > mostWaiting) lines.shift()
     }
+  } catch (error) {
+    if (options.signal.aborted || !over.signal.aborted) throw error
+    await running.return({ code: null, signal: null })
+    return { code: null, signal: null, stdout: '', lines, tooMuch: true }
   }
 }
 
 /** Its lines and its end. Both pipes rest while too many lines wait. */
-function gather(child: ChildProcess) {
+function gather(child: ChildProcess, onStdout?: (chunk: Buffer) => void) {
   const waiting: ProgramLine[] = []
   let wake = () => {}
   let open = 0
@@ -138,7 +153,8 @@ function gather(child: ChildProcess) {
       if (waiting.length >= mostWaiting) for (const one of streams) one.pause()
       wake()
     }
-    stream.on('data', (chunk: Buffer) => add(cutter.take(chunk)))
+    const take = channel === 'stdout' && onStdout ? onStdout : (chunk: Buffer) => add(cutter.take(chunk))
+    stream.on('data', (chunk: Buffer) => void (discarding || take(chunk)))
     stream.once('close', () => {
       add(cutter.end())
       open--

@@ -16,6 +16,8 @@ export type ComposePrograms = {
   here: boolean
   /** Rejects with a FaultError that says what to install; asks again the next time. */
   tool: (signal: AbortSignal) => Promise<ComposeTool>
+  /** It is looked for again the next time: it may have been replaced. */
+  forget: () => void
   env: () => Promise<Record<string, string>>
 }
 
@@ -58,6 +60,9 @@ export function composePrograms(config: DockerConfig, place: Place, path: () => 
   return {
     here: endpoint !== undefined && !isRemote(endpoint),
     env,
+    forget: () => {
+      found = undefined
+    },
     tool: async (signal) => {
       signal.throwIfAborted()
       found ??= look().catch((error) => {

@@ -1,13 +1,13 @@
 /** The compose projects of one engine, as the capability wants them: seen by their containers, changed by the person's own program. */
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { ComposeChunk, ComposeConfig } from '../../../shared/contract/compose.ts'
+import type { ComposeChunk, ComposeConfig, ComposeTool } from '../../../shared/contract/compose.ts'
 import { FaultError } from '../../../shared/rpc/fault.ts'
 import { type Compose, type ComposeTarget, needsNoFiles } from '../../capabilities/compose.ts'
 import type { Client } from './client.ts'
 import { actArgs, targetArgs } from './compose-args.ts'
 import { composeFault, problemsOf } from './compose-causes.ts'
-import { missingFileFault, notStartedFault, stoppedFault, tooMuchFault, unknownFilesFault } from './compose-faults.ts'
+import { missingFileFault, notStartedFault, stoppedFault, tooMuchFault, unknownFilesFault, unreadableFault } from './compose-faults.ts'
 import { type ProgramLine, readProgram, runProgram, type StopPatience } from './compose-process.ts'
 import { projectsSink, toProject } from './compose-projects.ts'
 import type { ComposePrograms } from './compose-tool.ts'
@@ -26,24 +26,31 @@ const labels = ['com.docker.compose.project', 'io.podman.compose.project']
 export function dockerCompose(
   client: Client,
   watch: ContainersWatch,
-  { here, tool, env }: ComposePrograms,
+  { here, tool, env, forget }: ComposePrograms,
   patience?: StopPatience,
 ): Compose {
+  /** What an old program, or one that is gone, cannot do, another can, which may be there by now. */
+  const failed = (error: unknown, tool: ComposeTool): unknown => {
+    const told = startFault(error, tool.path)
+    if (told !== error || (told instanceof FaultError && (!tool.v2 || told.fault.code === 'unsupported'))) forget()
+    return told
+  }
   /** The program with its words, and where it is run. Rejects when a file is not there: the program's own words for that are poor. */
   const prepare = async (target: ComposeTarget, words: string[], signal: AbortSignal, mayLack = false) => {
     const found = await tool(signal)
     const missing = await firstMissing([...target.files, ...target.envFiles, ...(target.workingDir ? [target.workingDir] : [])])
     const known = target.files.length > 0 && missing === undefined
-    if (!known && !(mayLack && found.v2)) throw missing === undefined ? unknownFilesFault(target.project, found) : missingFileFault(missing)
+    if (!known && !(mayLack && found.v2))
+      throw failed(missing === undefined ? unknownFilesFault(target.project, found) : missingFileFault(missing), found)
     const of = known ? inFolder(target) : { ...target, workingDir: undefined, files: [], envFiles: [] }
-    // Without files it runs where none can be found by chance.
-    const { folder } = of.workingDir === undefined ? { folder: '/' } : { folder: of.workingDir }
+    const args = () => [...targetArgs(found, of), ...words]
     return {
       tool: found,
       options: {
         path: found.path,
-        args: [...targetArgs(found, of), ...words],
-        folder,
+        args: orElse(args, (error) => failed(error, found)),
+        // Without files it runs where none can be found by chance.
+        folder: of.workingDir ?? '/',
         env: await env(),
         signal,
         ...(patience ? { patience } : {}),
@@ -54,14 +61,14 @@ export function dockerCompose(
   const readConfig = async (target: ComposeTarget, signal: AbortSignal) => {
     const { tool, options } = await prepare(target, ['config'], signal)
     const said = await readProgram({ ...options, most: mostConfig }).catch((error) => {
-      throw startFault(error, tool.path)
+      throw failed(error, tool)
     })
     signal.throwIfAborted()
     if (said.tooMuch) throw tooMuchFault()
-    if (said.code === 0) return { yaml: said.stdout, problems: [] }
+    if (said.code === 0) return { yaml: said.stdout.trimEnd(), problems: [] }
     const why = composeFault(said.lines, said.code, tool)
     // What is wrong with the files is an answer; that the program could not look is none.
-    if (why.fault.code !== 'invalid' && why.fault.code !== 'not_found') throw why
+    if (why.fault.code !== 'invalid' && why.fault.code !== 'not_found') throw failed(why, tool)
     return { yaml: '', problems: problemsOf(said.lines, why), why }
   }
 
@@ -98,7 +105,7 @@ export function dockerCompose(
           yield { line: step.value }
         }
       } catch (error) {
-        throw startFault(error, tool.path)
+        throw failed(error, tool)
       } finally {
         await running.return({ code: null, signal: null })
       }
@@ -110,8 +117,9 @@ export function dockerCompose(
       const { configParts, maskedConfig } = await import('./compose-config.ts')
       try {
         return { ...configParts(yaml), yaml: maskedConfig(yaml), problems: [] }
-      } catch (error) {
-        throw garbledFault(yaml, error)
+      } catch {
+        // Neither the text nor what the parser quotes of it: nothing in it is hidden yet.
+        throw unreadableFault()
       }
     },
     reveal: async (target, signal) => {
@@ -119,6 +127,14 @@ export function dockerCompose(
       if (why) throw why
       return { yaml }
     },
+  }
+}
+
+function orElse<T>(act: () => T, faultOf: (error: unknown) => unknown): T {
+  try {
+    return act()
+  } catch (error) {
+    throw faultOf(error)
   }
 }
 
