@@ -1,8 +1,8 @@
 /** The PATH of a login shell is found whatever the shell prints around it, and programs only where they are. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { findProgram, loginPath } from './login-path.ts'
 
 let folder: string
@@ -34,10 +34,17 @@ describe('a login shell', () => {
     expect(await pathWith('/bin/sh')).toMatch(/\/bin.*:\/own$/)
   })
 
-  test('is asked once', async () => {
-    const shell = file('shell', `#!/bin/sh\necho asked >> "${folder}/count"\neval "$2"\n`)
-    const path = loginPath({ env: { SHELL: shell, PATH: '/own' }, home: folder, platform: 'linux' })
-    expect(new Set(await Promise.all([path(), path(), path()])).size).toBe(1)
+  test('is asked once by all who need it, and again when it did not answer', async () => {
+    const shell = file('shell', `#!/bin/sh\necho asked >> "${folder}/count"\nPATH=/from/shell\n[ -e "${folder}/ready" ] && eval "$2"\n`)
+    const place = { env: { SHELL: shell, PATH: '/own' }, home: folder, platform: 'linux' } as const
+    const [one, other] = [loginPath(place, 1), loginPath(place, 1)]
+    const times = () => readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
+    expect(await Promise.all([one(), other()])).toEqual(['/own', '/own'])
+    expect(times()).toBe(1)
+    file('ready', '')
+    await vi.waitFor(async () => expect(await one()).toBe('/from/shell:/own'))
+    expect(await other()).toBe('/from/shell:/own')
+    expect(times()).toBe(2)
   })
 })
 

@@ -9,15 +9,25 @@ const longest = 5000
 const mostBytes = 1_000_000
 const mark = '__wheelhouse_path__'
 
-/** Asks the shell once, when it is first needed. What we were started with comes after, and is all there is when it does not answer. */
-export function loginPath({ env, platform }: Place): () => Promise<string> {
-  let asked: Promise<string> | undefined
-  return () => {
-    asked ??=
-      platform === 'win32'
-        ? Promise.resolve(ownPath(env))
-        : askShell(env).then((found) => [found, ownPath(env)].filter(Boolean).join(delimiter))
-    return asked
+type Asked = { asked?: Promise<string | undefined> }
+const known = new WeakMap<Place['env'], Asked>()
+
+/**
+ * Asks the shell once, when it is first needed, and for everybody who has the same one; again a while after it did not answer.
+ * What we were started with comes after, and is all there is without an answer.
+ * @param again milliseconds
+ */
+export function loginPath({ env, platform }: Place, again = 30_000): () => Promise<string> {
+  const own = ownPath(env)
+  if (platform === 'win32') return async () => own
+  return async () => {
+    const answers = known.get(env) ?? (known.set(env, {}).get(env) as Asked)
+    answers.asked ??= askShell(env).then((found) => {
+      // Not at once: whoever asks meanwhile would wait as long as it takes to give it up.
+      if (!found) setTimeout(() => delete answers.asked, again).unref()
+      return found
+    })
+    return [await answers.asked, own].filter(Boolean).join(delimiter)
   }
 }
 
