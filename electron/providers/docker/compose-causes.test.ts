@@ -72,6 +72,16 @@ describe('the cause', () => {
     expect(oneEnvFileFault(v1).fault.code).toBe('unsupported')
   })
 
+  test.each(["pull access denied for none, repository does not exist or may require 'docker login'", 'no basic auth credentials'])(
+    'is not mended by a login in Wheelhouse: %s',
+    (said) => {
+      expect(faultOf(said).hint).toMatchObject({
+        en: expect.stringMatching(/`docker login`.*does not use/),
+        fr: expect.stringMatching(/`docker login`.*n'utilise pas/),
+      })
+    },
+  )
+
   test('that nobody knows is said as it was', () => {
     expect(faultOf('something else')).toMatchObject({
       code: 'internal',

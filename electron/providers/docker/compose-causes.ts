@@ -124,7 +124,10 @@ const causes: [RegExp, Cause][] = [
     cause(
       'unauthenticated',
       () => t('The registry wants to know who you are.', 'Le registre veut savoir qui vous êtes.'),
-      t('Log in to the registry, then try again.', 'Connectez-vous au registre, puis réessayez.'),
+      t(
+        'Run `docker login` with its address in a terminal, then try again: your Compose does not use logins made in Wheelhouse.',
+        "Lancez `docker login` avec son adresse dans un terminal, puis réessayez : votre Compose n'utilise pas les connexions faites dans Wheelhouse.",
+      ),
     ),
   ],
   [
@@ -139,8 +142,8 @@ const causes: [RegExp, Cause][] = [
             )
           : t('An image is not there, or may not be pulled.', "Une image n'existe pas, ou ne peut pas être tirée."),
       t(
-        'Check its name and tag; log in if its registry is private.',
-        'Vérifiez son nom et son tag ; connectez-vous si son registre est privé.',
+        'Check its name and tag. If its registry is private, run `docker login` with its address in a terminal: your Compose does not use logins made in Wheelhouse.',
+        "Vérifiez son nom et son tag. Si son registre est privé, lancez `docker login` avec son adresse dans un terminal : votre Compose n'utilise pas les connexions faites dans Wheelhouse.",
       ),
     ),
   ],
@@ -150,8 +153,8 @@ const causes: [RegExp, Cause][] = [
       'rate_limited',
       () => t('The registry is asked too much.', 'Le registre est trop sollicité.'),
       t(
-        'Wait a while, or log in: those who are known may ask more.',
-        'Patientez, ou connectez-vous : les utilisateurs connus ont une limite plus haute.',
+        'Wait a while, or run `docker login` in a terminal: those who are known may ask more.',
+        'Patientez, ou lancez `docker login` dans un terminal : les utilisateurs connus ont une limite plus haute.',
       ),
     ),
   ],
