@@ -128,6 +128,30 @@ describe('a project', () => {
     expect(get()?.fault).toBeUndefined()
   })
 
+  test('is read when its file changes, however much else is written in its folder', async () => {
+    const { saved, write } = await begin()
+    const path = write('compose.yml', 'services: {a: {image: a}}\n')
+    await saved.add(file([path]))
+    const stop = new AbortController()
+    const told: (string[] | undefined)[] = []
+    await saved.watch('e', ([one]) => told.push(one?.summary?.services.map(({ name }) => name)), stop.signal)
+    const busy = setInterval(() => write('access.log', 'more\n'), 5)
+    try {
+      write('compose.yml', 'services: {b: {image: a}}\n')
+      await eventually(() => expect(told.at(-1)).toEqual(['b']))
+      clearInterval(busy)
+      const settled = () => new Promise((resolve) => setTimeout(resolve, 300))
+      await settled()
+      const read = told.length
+      for (let at = 0; at < 10; at++) write('access.log', `${at}\n`)
+      await settled()
+      expect(told.length).toBe(read)
+    } finally {
+      clearInterval(busy)
+      stop.abort()
+    }
+  })
+
   test('of another engine is not in the list', async () => {
     const { saved, sink, list, write } = await begin()
     sink.replace([labelled()])

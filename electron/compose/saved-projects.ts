@@ -1,6 +1,6 @@
 /** The compose files that a person added: remembered in the settings, read when they change on disk, and never written here. */
 import { type FSWatcher, watch as watchFolder } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { SavedProject } from '../../shared/contract/app.ts'
 import { equal } from '../../shared/lib/equal.ts'
 import { asFault, type Fault } from '../../shared/rpc/fault.ts'
@@ -62,22 +62,31 @@ async function watchSaved(
 ): Promise<void> {
   if (signal.aborted) return
   const folders = new Map<string, FSWatcher>()
+  let wanted = new Map<string, Set<string>>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let later: ReturnType<typeof setTimeout> | undefined
   let reading: Promise<void> | undefined
   let again = false
 
   /** Folders, since editors replace files; one that is not there is looked for again with the next reading. */
   const watchFolders = (projects: readonly SavedProject[]) => {
-    const wanted = new Set(projects.flatMap(({ files }) => files.map((file) => dirname(file))))
+    wanted = new Map()
+    for (const file of projects.flatMap(({ files }) => files)) {
+      const folder = dirname(file)
+      wanted.set(folder, (wanted.get(folder) ?? new Set()).add(basename(file)))
+    }
     for (const [folder, watcher] of folders)
       if (!wanted.has(folder)) {
         watcher.close()
         folders.delete(folder)
       }
-    for (const folder of wanted) {
+    for (const folder of wanted.keys()) {
       if (folders.has(folder)) continue
       try {
-        const watcher = watchFolder(folder, { persistent: false }, soon)
+        const watcher = watchFolder(folder, { persistent: false }, (_event, name) => {
+          // Some systems do not tell which.
+          if (!name || wanted.get(folder)?.has(name)) soon()
+        })
         watcher.on('error', () => {
           watcher.close()
           folders.delete(folder)
@@ -99,28 +108,30 @@ async function watchSaved(
   /** One reading at a time; a change during one is read after it. */
   const readNow = (): Promise<void> => {
     clearTimeout(timer)
+    clearTimeout(later)
+    timer = undefined
     if (reading !== undefined) again = true
     reading ??= read().finally(() => {
       reading = undefined
       if (signal.aborted) return
-      timer = setTimeout(readNow, again ? gather : reread)
+      if (again) soon()
+      else later = setTimeout(readNow, reread)
       again = false
     })
     return reading
   }
+  /** What comes while one waits is read with it: a file that is written all the time is read all the same. */
   function soon() {
     if (signal.aborted) return
     if (reading !== undefined) again = true
-    else {
-      clearTimeout(timer)
-      timer = setTimeout(readNow, gather)
-    }
+    else timer ??= setTimeout(readNow, gather)
   }
 
   const unfollow = follow(() => void readNow())
   signal.addEventListener('abort', () => {
     unfollow()
     clearTimeout(timer)
+    clearTimeout(later)
     for (const watcher of folders.values()) watcher.close()
     folders.clear()
   })
