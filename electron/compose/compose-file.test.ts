@@ -60,6 +60,17 @@ describe('writing', () => {
     expect(readFileSync(join(folder, 'real/c.yml'), 'utf8')).toBe('a: 2\n')
   })
 
+  test('writes nothing that could not be read again', async () => {
+    const { modified } = await readComposeFile(file)
+    const before = readFileSync(file, 'utf8')
+    const text = 'é'.repeat(mostComposeFile / 2 + 1)
+    expect(await failure(writeComposeFile(file, text, modified))).toMatchObject({
+      code: 'invalid',
+      hint: { en: expect.stringContaining('KiB') },
+    })
+    expect(readFileSync(file, 'utf8')).toBe(before)
+  })
+
   test('makes no file that was taken away', async () => {
     const { modified } = await readComposeFile(file)
     rmSync(file)

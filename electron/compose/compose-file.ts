@@ -5,7 +5,7 @@ import { isScalar, isSeq, type Node } from 'yaml'
 import { mostComposeFile } from '../../shared/contract/compose.ts'
 import { newProjectName, projectNameOf } from '../../shared/lib/project-name.ts'
 import { type FaultError, fault } from '../../shared/rpc/fault.ts'
-import { changedFileFault, fileFault, invalidFileFault, tooLargeFault } from './faults.ts'
+import { changedFileFault, fileFault, invalidFileFault, tooLargeFault, tooLongFault } from './faults.ts'
 import { readYaml, type YamlText } from './yaml-text.ts'
 
 export type FileSummary = { name?: string; services: { name: string; image?: string; profiles: string[] }[] }
@@ -29,6 +29,8 @@ export async function readComposeFile(file: string): Promise<{ text: string; mod
  */
 export async function writeComposeFile(file: string, text: string, expected: number): Promise<{ modified: number }> {
   try {
+    // The contract counts characters.
+    if (Buffer.byteLength(text) > mostComposeFile) throw tooLongFault(file)
     const real = await realpath(file)
     const before = await stat(real).then(mustBeFile(file))
     if (before.mtimeMs !== expected) throw changedFileFault(file)

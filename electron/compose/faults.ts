@@ -1,5 +1,5 @@
 /** What can go wrong with compose files of this machine, in words for a person. */
-import type { FileProblem } from '../../shared/contract/compose.ts'
+import { type FileProblem, mostComposeFile } from '../../shared/contract/compose.ts'
 import { FaultError, fault, type Text } from '../../shared/rpc/fault.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
@@ -14,6 +14,14 @@ export const changedFileFault = (file: string): FaultError =>
 
 export const tooLargeFault = (file: string): FaultError =>
   fault('invalid', t(`${file} is too large for a compose file.`, `${file} est trop volumineux pour un fichier Compose.`))
+
+export const tooLongFault = (file: string): FaultError =>
+  fault('invalid', t(`This is too much for ${file}: nothing was written.`, `Ce texte est trop long pour ${file} : rien n'a été écrit.`), {
+    hint: t(
+      `A compose file has ${mostComposeFile / 1024} KiB at most. Move a part of it to another file.`,
+      `Un fichier Compose compte au plus ${mostComposeFile / 1024} Kio. Déplacez-en une partie dans un autre fichier.`,
+    ),
+  })
 
 export const invalidFileFault = (file: string, { line, column, message }: FileProblem): FaultError =>
   fault('invalid', t(`${file} cannot be understood.`, `${file} est illisible.`), {
