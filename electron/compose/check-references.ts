@@ -2,7 +2,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import type { FileProblem } from '../../shared/contract/compose.ts'
 import type { Text } from '../../shared/rpc/fault.ts'
-import type { YamlText } from './yaml-text.ts'
+import { mostProblems, type YamlText } from './yaml-text.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
 
@@ -27,7 +27,9 @@ export function declaredIn(file: YamlText): Declared {
 /** @param others absent when the file is the whole project */
 export function checkReferences(file: YamlText, others?: Declared): FileProblem[] {
   const problems: FileProblem[] = []
-  const tell = (node: Node | undefined, message: Text) => void problems.push({ ...file.place(node), severity: 'error', message })
+  const tell = (node: Node | undefined, message: Text) => {
+    if (problems.length < mostProblems) problems.push({ ...file.place(node), severity: 'error', message })
+  }
   const own = declaredIn(file)
   const known = Object.fromEntries(kinds.map((kind) => [kind, new Set([...own[kind], ...(others?.[kind] ?? [])])])) as Record<
     (typeof kinds)[number],
@@ -40,6 +42,7 @@ export function checkReferences(file: YamlText, others?: Declared): FileProblem[
   const waits = new Map<string, Reference[]>()
 
   for (const { name, key, value } of services) {
+    if (problems.length >= mostProblems) break
     const service = file.follow(value)
     if (!service || !isMap(service)) continue
     const get = (of: string) => part(file, service, of)

@@ -14,6 +14,7 @@ const deepest = 60
 export function checkShape(file: YamlText, shape: Shape): FileProblem[] {
   const problems = new Map<string, FileProblem>()
   let checks = 0
+  const isFull = () => checks > mostChecks || problems.size >= mostProblems
   const tell = (node: Node | undefined, severity: FileProblem['severity'], message: Text) => {
     if (problems.size >= mostProblems) return
     const place = file.place(node)
@@ -22,7 +23,8 @@ export function checkShape(file: YamlText, shape: Shape): FileProblem[] {
 
   /** @param of where it stands: `services.web.ports` */
   const check = (given: Node | undefined, as: Shape, of: string, holder: Node | undefined, depth: number): void => {
-    if (as.any || ++checks > mostChecks || depth > deepest || problems.size >= mostProblems) return
+    checks++
+    if (as.any || depth > deepest || isFull()) return
     const node = file.follow(given)
     if (node?.tag === '!reset' || node?.tag === '!override') return
     // That a reference leads nowhere was told already.
@@ -31,11 +33,19 @@ export function checkShape(file: YamlText, shape: Shape): FileProblem[] {
     const at = given?.range && !(isScalar(given) && given.value === null) ? given : holder
     if (node && isMap(node)) {
       if (as.keys) checkKeys(node, as, as.keys, of, at, depth)
-      else if (as.named) for (const { name, key, value } of file.entries(node)) check(value, as.named, `${of}.${name}`, key, depth + 1)
+      else if (as.named)
+        for (const { name, key, value } of file.entries(node)) {
+          if (isFull()) break
+          check(value, as.named, `${of}.${name}`, key, depth + 1)
+        }
       else tell(at, 'error', wrongType(of, as))
     } else if (node && isSeq(node)) {
       if (!as.list) tell(at, 'error', wrongType(of, as))
-      else for (const [index, item] of node.items.entries()) check(item as Node, as.list, `${of}[${index}]`, at, depth + 1)
+      else
+        for (const [index, item] of node.items.entries()) {
+          if (isFull()) break
+          check(item as Node, as.list, `${of}[${index}]`, at, depth + 1)
+        }
     } else {
       const message = wrongScalar(isScalar(node) ? node.value : null, as, of)
       if (message) tell(at, 'error', message)
@@ -45,6 +55,7 @@ export function checkShape(file: YamlText, shape: Shape): FileProblem[] {
   const checkKeys = (node: Node, as: Shape, keys: Readonly<Record<string, Shape>>, of: string, at: Node | undefined, depth: number) => {
     const entries = file.entries(node)
     for (const { name, key, value } of entries) {
+      if (isFull()) return
       const shape = Object.hasOwn(keys, name) ? keys[name] : undefined
       if (shape) check(value, shape, of ? `${of}.${name}` : name, key, depth + 1)
       else if (!name.startsWith('x-')) tell(key, 'warning', unknownKey(name, of, Object.keys(keys)))

@@ -1,7 +1,9 @@
 /** The checks of compose files: what is right passes, each mistake is found where it is, and no text makes them throw. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Node } from 'yaml'
 import { validateCompose } from './validate.ts'
+import { mostProblems, readYaml } from './yaml-text.ts'
 
 const found = (text: string, others?: string[]) =>
   validateCompose(text, others).map(({ line, column, severity, message }) => `${line}:${column} ${severity} ${message.en}`)
@@ -125,7 +127,7 @@ describe('what is made to harm', { timeout: 120_000 }, () => {
       'thousands of services in a chain',
       `services:\n${Array.from({ length: 3000 }, (_, i) => `  s${i}: {image: x, depends_on: [s${i + 1}]}`).join('\n')}\n`,
     ],
-    ['very many keys', `services:\n${Array.from({ length: 20_000 }, (_, i) => `  s${i}:`).join('\n')}\n`],
+    ['very many keys', `services:\n${Array.from({ length: 8000 }, (_, i) => `  s${i}:`).join('\n')}\n`],
     ['keys of objects', 'services:\n  __proto__: {image: x}\n  constructor: {image: x, toString: 1}\n'],
   ])('%s', (_name, text) => {
     const problems = validateCompose(text)
@@ -184,6 +186,20 @@ describe('what is made to harm', { timeout: 120_000 }, () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('what merges the same or more than there is room for takes no memory', () => {
+    const keys = Array.from({ length: 8000 }, (_, at) => `k${at}: `).join(', ')
+    const base = `x-a: &a {${keys}}\n`
+    const same = `${base}services:\n  web: {image: x, <<: [${'*a, '.repeat(900)}*a]}\n`
+    expect(readYaml(same).problems).toEqual([])
+    expect(validateCompose(same)).toHaveLength(mostProblems)
+    const many = `${base}services:\n${Array.from({ length: 450 }, (_, at) => `  s${at}: {image: x, x-b: {<<: *a}, <<: *a}\n`).join('')}`
+    const file = readYaml(many)
+    const services = file.follow(file.entries(file.root as Node).find(({ name }) => name === 'services')?.value) as Node
+    const found = file.entries(services).flatMap(({ value }) => file.entries(value as Node).length)
+    expect(found.reduce((sum, one) => sum + one)).toBeLessThan(250_000)
+    expect(file.problems).toMatchObject([{ severity: 'error', message: { en: expect.stringContaining('too much') } }])
   })
 
   test('no shape makes it throw', () => {

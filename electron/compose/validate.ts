@@ -8,11 +8,12 @@ import { mostProblems, readYaml } from './yaml-text.ts'
 /** @param others the texts of the project's other files, when it has some */
 export function validateCompose(text: string, others: readonly string[] = []): FileProblem[] {
   const file = readYaml(text)
-  const problems = [...file.problems]
   // An empty file is no project; nothing else can be said of it.
-  if (file.root || problems.length === 0) problems.push(...checkShape(file, specification))
-  if (file.root)
-    problems.push(...checkReferences(file, others.length > 0 ? joined(others.map((other) => declaredIn(readYaml(other)))) : undefined))
+  const shape = file.root || file.problems.length === 0 ? checkShape(file, specification) : []
+  const declared = others.length > 0 ? joined(others.map((other) => declaredIn(readYaml(other)))) : undefined
+  const references = file.root ? checkReferences(file, declared) : []
+  // Looking into it may find more problems of the text itself.
+  const problems = file.problems.concat(shape, references)
   return problems.sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostProblems)
 }
 

@@ -91,6 +91,8 @@ export function readYaml(text: string): YamlText {
     return found === null || found === undefined ? undefined : (found as Node)
   }
   const known = new WeakMap<Node, Entry[]>()
+  /** Entries that were merged, of all maps: maps that merge maps that merge maps come to more than there is room for. */
+  let looked = 0
   const entries = (node: Node): Entry[] => {
     if (!isMap(node)) return []
     const before = known.get(node)
@@ -98,7 +100,7 @@ export function readYaml(text: string): YamlText {
     // One that is merged into itself adds nothing.
     known.set(node, [])
     const own: Entry[] = []
-    const merged: Entry[] = []
+    const merged = new Set<Node>()
     for (const { key, value } of node.items as Pair<Node, Node | null>[]) {
       const name = isScalar(key) ? String(key.value) : ''
       if (name !== '<<') own.push({ name, key, value: value ?? undefined })
@@ -106,16 +108,22 @@ export function readYaml(text: string): YamlText {
         const from = follow(value)
         for (const one of isSeq(from) ? from.items : [from]) {
           const map = follow(one)
-          if (map) merged.push(...entries(map))
+          if (map) merged.add(map)
         }
       }
     }
     const names = new Set(own.map(({ name }) => name))
-    for (const entry of merged) {
-      if (names.has(entry.name)) continue
-      names.add(entry.name)
-      own.push(entry)
-    }
+    // Each once, however often it is named: it adds nothing the second time.
+    for (const map of merged)
+      for (const entry of entries(map)) {
+        if (++looked > mostParts) {
+          if (looked === mostParts + 1) problems.push({ ...at(node.range?.[0] ?? 0), severity: 'error', message: tooMany })
+          break
+        }
+        if (names.has(entry.name)) continue
+        names.add(entry.name)
+        own.push(entry)
+      }
     known.set(node, own)
     return own
   }
