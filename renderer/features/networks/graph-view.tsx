@@ -97,13 +97,20 @@ function Drawn({ picture: { nodes, links, height } }: { picture: Picture }) {
     if (kind === 'container') showContainer(source, of)
     else openDrawer('networks', { id: `${source}/${of}`, source, item: of, tab: 'summary' })
   }
+  /** Where one came across from: the way back leads there again. */
+  const before = useRef('')
   const go = (node: GraphNode | undefined) => {
     if (node) area.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(node.key)}"]`)?.focus()
   }
   const onKeyDown = (event: KeyboardEvent, node: GraphNode) => {
     const column = nodes.filter(({ kind }) => kind === node.kind)
     const at = column.indexOf(node)
-    const across = () => byKey.get(linked.get(node.key)?.[0] ?? '')
+    const across = () => {
+      const others = linked.get(node.key) ?? []
+      const to = others.includes(before.current) ? before.current : others[0]
+      before.current = node.key
+      return byKey.get(to ?? '')
+    }
     const moves: Record<string, () => GraphNode | undefined> = {
       ArrowDown: () => column[at + 1],
       ArrowUp: () => column[at - 1],
