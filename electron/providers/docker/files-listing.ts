@@ -25,8 +25,8 @@ export function parseListing(out: Buffer, most: number): { entries: FileEntry[];
     if (fields.length < 7) break
     const next = out.indexOf(slash, from)
     const end = next === -1 ? out.length : next
-    // Cut within the name.
-    if (end > most || out[end - 1] !== newline) break
+    // Cut within the name, or, since a name may end with a line's end, perhaps so.
+    if (end >= most || out[end - 1] !== newline) break
     const entry = entryOf(fields, fromBytes(out.subarray(from, end - 1)))
     if (!entry) break
     entries.push(entry)
