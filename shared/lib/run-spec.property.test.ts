@@ -215,6 +215,8 @@ describe('a compose service', { timeout: 60_000 }, () => {
   test('says every spec, but for what it names', () => {
     fc.assert(
       fc.property(specs, (spec) => {
+        // In YAML 1.1, which compose reads, this word merges, however it is written.
+        fc.pre(!JSON.stringify(spec).includes('"<<"'))
         const { text, left } = printComposeService(spec)
         const services = parseComposeService(text)
         expect(services).toHaveLength(1)

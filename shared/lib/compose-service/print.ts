@@ -26,7 +26,10 @@ export function printComposeService(spec: RunSpec): PrintedService {
     networks: some(Object.fromEntries(networks.map((network) => [network, { external: true }]))),
   })
   // Readers of YAML 1.1 take more words for something else than text: those are put in quotes.
-  return { text: stringify(escaped(file), { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }), left: leftOf(spec) }
+  return {
+    text: stringify(escaped(file), { version: '1.1', lineWidth: 0, blockQuote: false, aliasDuplicateObjects: false }),
+    left: leftOf(spec),
+  }
 }
 
 const imageName = (image: string) => /([a-z0-9][a-z0-9_-]*)(?:[:@].*)?$/i.exec(image)?.[1] ?? 'service'
