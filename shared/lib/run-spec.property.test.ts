@@ -35,6 +35,7 @@ const pairs = of(fc.record({ name: key, value: text }))
 const path = filled.map((one) => one.replaceAll(/\p{Cc}/gu, '')).filter((one) => one.length > 0)
 const absolute = path.map((one) => `/${one.replaceAll(':', '')}`)
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{1,12}$/)
+const letter = fc.stringMatching(/^[a-zA-Z]$/)
 const port = fc.integer({ min: 1, max: 65_535 })
 const protocol = fc.constantFrom('tcp' as const, 'udp' as const, 'sctp' as const)
 const size = fc.oneof(
@@ -53,7 +54,7 @@ const propagation = fc.constantFrom('private', 'rprivate', 'shared', 'rshared', 
 const mount = fc.oneof(
   fc.record({
     type: fc.constant('volume'),
-    source: maybe(fc.oneof(name, path)),
+    source: maybe(fc.oneof(name, letter, path)),
     target: path,
     readOnly: fc.boolean(),
     noCopy: fc.boolean(),
@@ -165,6 +166,19 @@ describe('a docker run line', { timeout: 60_000 }, () => {
         expect(parseDockerRun(line).spec).toEqual(spec)
       }),
       { numRuns: 250 },
+    )
+  })
+
+  test('tells a volume of one letter from a drive, in either way of writing it', () => {
+    const folder = fc.stringMatching(/^[a-z0-9_.-]{0,8}$/)
+    const options = fc.constantFrom('', ':ro', ':z', ':Z', ':rw,z', ':nocopy')
+    fc.assert(
+      fc.property(letter, folder, folder, options, fc.boolean(), (one, from, to, more, back) => {
+        const mountOf = (text: string) => parseDockerRun(`docker run -v '${text}' x`).spec?.mounts[0]
+        expect(mountOf(`${one}:/${to}${more}`)).toMatchObject({ type: 'volume', source: one, target: `/${to}` })
+        const source = `${one}:${back ? '\\' : '/'}${from}`
+        expect(mountOf(`${source}:/${to}${more}`)).toMatchObject({ type: 'bind', source, target: `/${to}` })
+      }),
     )
   })
 

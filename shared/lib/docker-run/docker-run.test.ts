@@ -87,6 +87,24 @@ describe('what is taken', () => {
     expect(spec.tmpfs).toEqual([{ target: '/run', options: 'size=1m' }])
   })
 
+  test('one letter is a volume, unless it is the drive of a path', () => {
+    const mounts = (text: string) =>
+      read(`docker run -v '${text}' x`).spec.mounts.map((one) => [
+        one.type,
+        'source' in one ? one.source : undefined,
+        one.target,
+        one.readOnly,
+      ])
+    expect(mounts('a:/x')).toEqual([['volume', 'a', '/x', false]])
+    expect(mounts('C:/x:ro')).toEqual([['volume', 'C', '/x', true]])
+    expect(mounts('a:/x:Z')).toEqual([['volume', 'a', '/x', false]])
+    expect(mounts('a:/x:z,ro')).toEqual([['volume', 'a', '/x', true]])
+    expect(mounts('C:/x:/y')).toEqual([['bind', 'C:/x', '/y', false]])
+    expect(mounts('c:/:/y:ro')).toEqual([['bind', 'c:/', '/y', true]])
+    expect(mounts(String.raw`C:\x:/y:z`)).toEqual([['bind', 'C:\\x', '/y', false]])
+    expect(mounts('C:/${A:-b}:/y')).toEqual([['bind', 'C:/${A:-b}', '/y', false]])
+  })
+
   test('networks, with what is said beside them', () => {
     expect(read('docker run --network web --network-alias a --ip 10.0.0.2 --net name=db,alias=b,ip6=fe80::2 x').spec.networks).toEqual([
       { name: 'web', aliases: ['a'], ip: '10.0.0.2' },

@@ -64,10 +64,15 @@ export function sayRelative(source: string, say: Say): void {
 
 /** At colons, but not at that of a Windows drive. */
 function splitVolume(text: string): string[] {
-  const drive = /^[a-zA-Z]:(?=[\\/])/.exec(text)?.[0] ?? ''
   // A colon within `${…}` belongs to what a shell would fill in.
-  const parts = text.slice(drive.length).match(/(?:\$\{[^}]*\}|[^:])+|(?<=:|^)(?=:|$)/g) ?? ['']
-  return parts.map((part, index) => (index === 0 ? drive + part : part))
+  const parts = text.match(/(?:\$\{[^}]*\}|[^:])+|(?<=:|^)(?=:|$)/g) ?? ['']
+  return isDrive(parts) ? [parts.slice(0, 2).join(':'), ...parts.slice(2)] : parts
+}
+
+/** With a slash it is a drive only where another path follows: `a:/x` is a volume named `a`, which Podman allows. */
+function isDrive([letter = '', path = '', next = '', last = '']: string[]): boolean {
+  if (!/^[a-zA-Z]$/.test(letter)) return false
+  return path.startsWith('\\') || (path.startsWith('/') && isPath(last === '' ? next : `${next}:${last}`))
 }
 
 /** `--mount`. */
