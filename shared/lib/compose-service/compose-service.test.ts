@@ -123,6 +123,34 @@ services:
       ['nginx', 'always'],
     ])
   })
+
+  test('what is merged, of one or of several, in any map, with where it stands and what it does not fill in', () => {
+    const text = `x-env: &env { A: one, B: "\${B}" }
+x-log: &log { logging: { driver: local } }
+x-base: &base { <<: *log, image: nginx, build: ., environment: { <<: *env, A: own } }
+x-services: &more { db: { image: postgres } }
+services:
+  <<: *more
+  web: { <<: [*base, { restart: always, image: other }], tty: true }
+`
+    const [db, web] = parseComposeService(text)
+    expect([db?.name, web?.name]).toEqual(['db', 'web'])
+    expect(web?.spec).toEqual({
+      ...emptySpec('nginx'),
+      tty: true,
+      log: { driver: 'local', options: [] },
+      restart: { policy: 'always' },
+      environment: [
+        { name: 'A', value: 'own' },
+        { name: 'B', value: '${B}' },
+      ],
+    })
+    expect(web?.problems.map(({ message, at }) => [text.slice(at, at + 5), message.en])).toEqual([
+      ['"${B}', '${B} is not filled in: write its value.'],
+      ['build', 'build is left out: build the image first.'],
+    ])
+    expect(db?.spec).toEqual(emptySpec('postgres'))
+  })
 })
 
 describe('what is not taken is named, where it stands', () => {
@@ -156,6 +184,11 @@ describe('what is not taken is named, where it stands', () => {
     [
       'aliases that multiply',
       `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`)}]`).join('\n')}\nservices: { web: { image: x, command: *i } }`,
+      /^Its aliases cannot be followed/,
+    ],
+    [
+      'merges that multiply',
+      `a: &a { a: 1 }\n${[...'bcdefghijklmn'].map((name, index) => `${name}: &${name} { <<: [${Array(9).fill(`*${'abcdefghijklm'[index]}`)}] }`).join('\n')}\nservices: { web: { image: x, <<: *n } }`,
       /^Its aliases cannot be followed/,
     ],
     ['too much', ' '.repeat(600_000), /^This is too long/],

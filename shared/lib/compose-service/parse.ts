@@ -1,5 +1,17 @@
 /** Reads services of a compose file, whole or in part, into specs. Whatever is not taken is named; nothing is filled in from outside. */
-import { isMap, isScalar, type Node, parseDocument, type YAMLMap, visit } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  visit,
+} from 'yaml'
 import { type RunSpec, runSpec } from '../../contract/run-spec.ts'
 import { type Problem, sayInto, short } from '../docker-run/problem.ts'
 import { fitting } from '../fitting-spec.ts'
@@ -36,9 +48,10 @@ export function parseComposeService(text: string): ComposeService[] {
       `Ses alias ne peuvent être suivis : ${(thrown as Error).message}`,
     )
   }
-  const found = servicesOf(value, document.contents)
+  const follow = followIn(document)
+  const found = servicesOf(value, document.contents, follow)
   if (found.length === 0) return nothing('There is no service with an image here.', "Il n'y a pas ici de service avec une image.")
-  return found.slice(0, mostServices).map(({ name, service, node }) => readService(name, service, node))
+  return found.slice(0, mostServices).map((one) => readService(one, follow))
 }
 
 const firstLine = (message: string) => short(message.split('\n')[0] ?? '')
@@ -48,28 +61,64 @@ type Found = { name: string; service: Service; node: YAMLMap | undefined }
 
 const isRecord = (value: unknown): value is Service => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isService = (value: unknown) => isRecord(value) && (typeof value.image === 'string' || value.build !== undefined)
-const mapOf = (node: unknown): YAMLMap | undefined => (isMap(node) ? node : undefined)
-const childOf = (node: YAMLMap | undefined, key: string) => mapOf(node?.get(key))
+
+type Follow = (node: unknown) => unknown
+
+/** Finds what references stand for: the last part before each that has its name. In one go, however many there are. */
+function followIn(document: Document): Follow {
+  const anchors = new Map<string, Node>()
+  const references = new Map<Alias, Node | undefined>()
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) references.set(node, anchors.get(node.source))
+      else if (node.anchor) anchors.set(node.anchor, node)
+    },
+  })
+  return (node) => (isAlias(node) ? references.get(node) : node)
+}
+function mapOf(node: unknown, follow: Follow): YAMLMap | undefined {
+  const found = follow(node)
+  return isMap(found) ? found : undefined
+}
+/** A map, and those that are merged into it; its own come first and hold. */
+function mapsOf(node: YAMLMap | undefined, follow: Follow): YAMLMap[] {
+  const maps = new Set<YAMLMap>(node ? [node] : [])
+  // What is added meanwhile is looked at, too.
+  for (const map of maps)
+    for (const { key, value } of map.items) {
+      if (!isMergeKey(key)) continue
+      const from = follow(value)
+      for (const one of isSeq(from) ? from.items : [from]) {
+        const merged = mapOf(one, follow)
+        if (merged) maps.add(merged)
+      }
+    }
+  return [...maps]
+}
+const isMergeKey = (key: unknown) => isScalar(key) && (typeof key.value === 'symbol' || key.value === '<<')
+const childOf = (maps: YAMLMap[], key: string, follow: Follow): YAMLMap | undefined =>
+  maps.map((map) => mapOf(map.get(key, true), follow)).find(Boolean)
 
 /** A whole file, some services of one, or what is inside of a service. */
-function servicesOf(value: unknown, root: Node | null): Found[] {
+function servicesOf(value: unknown, contents: Node | null, follow: Follow): Found[] {
   if (!isRecord(value)) return []
-  if (isService(value)) return [{ name: '', service: value, node: mapOf(root) }]
+  const root = mapsOf(mapOf(contents, follow), follow)
+  if (isService(value)) return [{ name: '', service: value, node: root[0] }]
   const isFile = isRecord(value.services)
   const services = isFile ? (value.services as Service) : value
-  const node = isFile ? childOf(mapOf(root), 'services') : mapOf(root)
+  const maps = isFile ? mapsOf(childOf(root, 'services', follow), follow) : root
   return Object.entries(services)
     .filter(([name, one]) => (isFile ? isRecord(one) : isService(one) && !name.startsWith('x-')))
-    .map(([name, service]) => ({ name, service: service as Service, node: childOf(node, name) }))
+    .map(([name, service]) => ({ name, service: service as Service, node: childOf(maps, name, follow) }))
 }
 
-function readService(name: string, service: Service, node: YAMLMap | undefined): ComposeService {
+function readService({ name, service, node }: Found, follow: Follow): ComposeService {
   const problems: Problem[] = []
-  const places = placesOf(node)
+  const places = placesOf(mapsOf(node, follow))
   const placeOf = (key: string) => places.get(key) ?? node?.range?.[0] ?? 0
   const draft = runSpec.parse({ image: 'image' })
   draft.image = ''
-  if (node) sayVariables(node, problems)
+  if (node) sayVariables(node, follow, problems)
   for (const [key, raw] of Object.entries(service)) {
     if (key.startsWith('x-') || raw === null) continue
     const say = sayInto(problems, placeOf(key))
@@ -96,27 +145,36 @@ function readService(name: string, service: Service, node: YAMLMap | undefined):
 const sorted = (problems: Problem[]) => problems.sort((a, b) => a.at - b.at)
 
 /** Where each key of a service stands, those that are merged into it included. */
-function placesOf(node: YAMLMap | undefined): Map<string, number> {
+function placesOf(maps: YAMLMap[]): Map<string, number> {
   const places = new Map<string, number>()
-  for (const { key } of node?.items ?? []) if (isScalar(key)) places.set(String(key.value), key.range?.[0] ?? 0)
+  for (const { key } of maps.flatMap(({ items }) => items)) {
+    if (isScalar(key) && !places.has(String(key.value))) places.set(String(key.value), (key as Scalar).range?.[0] ?? 0)
+  }
   return places
 }
 
 /** `$$` is one `$`, a `$` alone begins a variable. */
 const variable = /\$(?:\$|\{[^}]*\}|[A-Za-z_]\w*)/g
 
-function sayVariables(node: YAMLMap, problems: Problem[]): void {
-  visit(node, {
-    Scalar: (_, { value, range }) => {
-      if (typeof value !== 'string') return
-      for (const [found] of value.matchAll(variable))
-        if (found !== '$$')
-          sayInto(problems, range?.[0] ?? 0)(
-            `${short(found)} is not filled in: write its value.`,
-            `${short(found)} n'est pas remplacée : écrivez sa valeur.`,
-          )
-    },
-  })
+function sayVariables(service: YAMLMap, follow: Follow, problems: Problem[]): void {
+  const parts = new Set<Node>([service])
+  // What is referred to meanwhile is looked at, too: once, however often.
+  for (const part of parts)
+    visit(part, {
+      Alias: (_, alias) => {
+        const found = follow(alias)
+        if (found) parts.add(found as Node)
+      },
+      Scalar: (_, { value, range }) => {
+        if (typeof value !== 'string') return
+        for (const [found] of value.matchAll(variable))
+          if (found !== '$$')
+            sayInto(problems, range?.[0] ?? 0)(
+              `${short(found)} is not filled in: write its value.`,
+              `${short(found)} n'est pas remplacée : écrivez sa valeur.`,
+            )
+      },
+    })
 }
 
 /** As compose would hand it over, but with its variables as they stand. */

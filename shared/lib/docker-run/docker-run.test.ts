@@ -102,7 +102,7 @@ describe('what is taken', () => {
     expect(mounts('C:/x:/y')).toEqual([['bind', 'C:/x', '/y', false]])
     expect(mounts('c:/:/y:ro')).toEqual([['bind', 'c:/', '/y', true]])
     expect(mounts(String.raw`C:\x:/y:z`)).toEqual([['bind', 'C:\\x', '/y', false]])
-    expect(mounts('C:/${A:-b}:/y')).toEqual([['bind', 'C:/${A:-b}', '/y', false]])
+    expect(mounts(`C:/\${A:-b}:/y`)).toEqual([['bind', `C:/\${A:-b}`, '/y', false]])
   })
 
   test('networks, with what is said beside them', () => {
