@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ComposeSuiteOptions, composeKit } from './compose.suite-kit.ts'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 export function composeSuite(name: string, options: ComposeSuiteOptions): void {
   const { cli, image } = options
@@ -86,6 +86,40 @@ volumes: {data: }
       await eventually(() => expect(projects.has(kit.project)).toBe(false))
       expect(await cli('volume', 'ls', '-q')).not.toContain(volume)
       expect(await cli('network', 'ls', '--format', '{{.Name}}')).not.toContain(`${kit.project}_inner`)
+    })
+
+    test('has what ended well for done, unless it is started again by itself', async () => {
+      const projects = await kit.watch()
+      const polite = `{image: "${image}", command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"], network_mode: none`
+      const target = kit.target(
+        kit.write(
+          'compose.yml',
+          `services:
+  web: ${service('network_mode: none')}
+  server: ${polite}, restart: unless-stopped}
+  job: {image: "${image}", command: ["true"], network_mode: none}
+  failed: {image: "${image}", command: ["false"], network_mode: none}
+`,
+        ),
+      )
+      await kit.run(target, { kind: 'up' })
+      const counts = () => projects.get(kit.project)?.services.map(({ name, running, done }) => [name, running, done])
+      await eventually(() =>
+        expect(counts()).toEqual([
+          ['failed', 0, undefined],
+          ['job', 0, 1],
+          ['server', 1, undefined],
+          ['web', 1, undefined],
+        ]),
+      )
+      await kit.run(target, { kind: 'stop', services: ['server'] })
+      await eventually(() => expect(counts()).toContainEqual(['server', 0, undefined]))
+      const server = await cli('ps', '-aq', '--filter', `label=com.docker.compose.project=${kit.project}`, '--filter', 'name=server')
+      expect(await cli('inspect', '-f', '{{.State.ExitCode}}', server)).toBe('0')
+      // What is asked for it is answered by then.
+      await kit.run(target, { kind: 'start', services: ['job'] })
+      await eventually(() => expect(counts()).toContainEqual(['job', 0, 1]))
+      expect(counts()).toContainEqual(['server', 0, undefined])
     })
 
     test('scales, and makes anew what is to be made anew', async () => {

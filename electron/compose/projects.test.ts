@@ -86,6 +86,7 @@ describe('a project', () => {
           { name: 'web', running: 0, total: 0, image: 'a' },
         ],
         running: 0,
+        done: 0,
         total: 0,
         state: 'created',
         known: 'file',
@@ -99,6 +100,12 @@ describe('a project', () => {
     await saved.add(file([path], { profiles: ['debug'] }))
     await eventually(() => expect(get()).toMatchObject({ state: 'partial', activeProfiles: ['debug'] }))
     sink.put(labelled({ running: 0, services: [{ name: 'web', running: 0, total: 1 }] }))
+    expect(get()?.state).toBe('stopped')
+    // What has done what it was for is not missing; once nothing runs, it is the whole that is stopped.
+    const job = { name: 'debug', running: 0, done: 1, total: 1 }
+    sink.put(labelled({ running: 1, total: 2, services: [job, { name: 'web', running: 1, total: 1 }] }))
+    expect(get()).toMatchObject({ state: 'running', running: 1, done: 1, total: 2 })
+    sink.put(labelled({ running: 0, total: 2, services: [job, { name: 'web', running: 0, total: 1 }] }))
     expect(get()?.state).toBe('stopped')
     await saved.forget('e', 'shop')
     await eventually(() => expect(get()).toMatchObject({ known: 'labels', files: [] }))

@@ -76,6 +76,7 @@ export function toRow(source: string, project: string, labelled?: ComposeProject
   if (!labelled && !added) return undefined
   const services = joined(labelled?.services ?? [], added)
   const { running, total } = labelled ?? { running: 0, total: 0 }
+  const done = services.reduce((sum, service) => sum + (service.done ?? 0), 0)
   const files = added?.files ?? labelled?.files ?? []
   const workingDir = labelled?.workingDir ?? (added ? dirname(added.files[0] ?? '/') : undefined)
   return {
@@ -87,8 +88,9 @@ export function toRow(source: string, project: string, labelled?: ComposeProject
     envFiles: added?.envFiles ?? labelled?.envFiles ?? [],
     services,
     running,
+    done,
     total,
-    state: stateOf(running, total, services, added),
+    state: stateOf({ running, done, total }, services, added),
     known: labelled && added ? 'both' : added ? 'file' : 'labels',
     profiles: [...new Set(added?.summary?.services.flatMap(({ profiles }) => profiles) ?? [])].sort(),
     activeProfiles: added?.profiles ?? [],
@@ -105,7 +107,9 @@ function joined(running: readonly ProjectService[], added: ReadProject | undefin
   )
 }
 
-function stateOf(running: number, total: number, services: readonly ProjectService[], added: ReadProject | undefined): ProjectState {
+type Counts = Pick<Project, 'running' | 'done' | 'total'>
+
+function stateOf({ running, done, total }: Counts, services: readonly ProjectService[], added: ReadProject | undefined): ProjectState {
   if (total === 0) return 'created'
   if (running === 0) return 'stopped'
   // A service that is in a profile that is off, or whose containers are not made, is missing only when it is wanted.
@@ -115,5 +119,5 @@ function stateOf(running: number, total: number, services: readonly ProjectServi
       .map(({ name }) => name),
   )
   const missing = services.some((service) => service.total === 0 && wanted.has(service.name))
-  return running < total || missing ? 'partial' : 'running'
+  return running + done < total || missing ? 'partial' : 'running'
 }

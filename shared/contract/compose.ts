@@ -10,17 +10,21 @@ import type { Health } from './containers.ts'
 /** Bytes of a compose file that is shown, checked and written. */
 export const mostComposeFile = 512 * 1024
 
-/** `running` and `total` count containers; `total` is 0 for one that only the file has. */
+/**
+ * `running`, `done` and `total` count containers; `total` is 0 for one that only the file has. `done`: they ended with 0, and are not such as are
+ * started again. Absent when there are none.
+ */
 export type ProjectService = {
   name: string
   running: number
+  done?: number
   total: number
   image?: string
   /** The worst of its containers. */
   health?: Health
 }
 
-/** `partial`: some containers run. `created`: its files are known, and nothing was made of them yet. */
+/** `running`: all that is not done. `partial`: some containers run. `created`: its files are known, and nothing was made of them yet. */
 export type ProjectState = 'running' | 'partial' | 'stopped' | 'created'
 
 /** `source` is the engine; `id` is `engine/project`. All text is from outside. */
@@ -33,6 +37,7 @@ export type Project = Row & {
   services: ProjectService[]
   /** Containers. */
   running: number
+  done: number
   total: number
   state: ProjectState
   known: 'labels' | 'file' | 'both'

@@ -1,6 +1,6 @@
 /** Projects as labels tell of them. */
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ComposeProject } from '../../capabilities/compose.ts'
 import type { ContainerRow } from '../../capabilities/containers.ts'
 import { projectsSink, toProject } from './compose-projects.ts'
@@ -59,6 +59,36 @@ describe('a project', () => {
     expect(project).toMatchObject({ running: 2, total: 3 })
   })
 
+  test('has those that ended well, and are not started again, for done', async () => {
+    const told: ComposeProject[] = []
+    const asked: string[] = []
+    const into = {
+      replace: (all: ComposeProject[]) => void told.push(...all),
+      put: (one: ComposeProject) => void told.push(one),
+      drop: () => {},
+    }
+    const sink = projectsSink(into, async (container) => {
+      asked.push(container)
+      if (container === 'unknown') throw new Error('the engine does not tell')
+      return container === 'server'
+    })
+    const ended = (container: string, exitCode: number) => label({}, { container, service: container, state: 'exited', exitCode })
+    const all = [ended('job', 0), ended('failed', 1), ended('server', 0), ended('unknown', 0), label({}, { service: 'web' })]
+    sink.replace(all)
+    await vi.waitFor(() => expect(told.at(-1)?.services.map(({ name, done }) => [name, done])).toContainEqual(['job', 1]))
+    const done = () => told.at(-1)?.services.flatMap((one) => (one.done ? [one.name] : []))
+    expect(done()).toEqual(['job'])
+    await vi.waitFor(() => expect(asked).toEqual(['job', 'server', 'unknown']))
+    sink.put(ended('server', 0))
+    // What is known is not asked again; one that runs again, and ends, is.
+    await vi.waitFor(() => expect(asked).toEqual(['job', 'server', 'unknown', 'unknown']))
+    expect(done()).toEqual(['job'])
+    sink.put(label({}, { container: 'job', service: 'job' }))
+    expect(done()).toEqual([])
+    sink.put(ended('job', 0))
+    await vi.waitFor(() => expect(done()).toEqual(['job']))
+  })
+
   test('of podman-compose is one, too', () => {
     const labels = { 'io.podman.compose.project.working_dir': '/p', 'io.podman.compose.project.config_files': 'c.yml' }
     expect(toProject('p', [row('a', { labels })])).toMatchObject({ workingDir: '/p', files: ['/p/c.yml'] })
@@ -76,14 +106,15 @@ test('changes one by one come to what the whole list comes to', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
       const told = new Map<string, ComposeProject>()
-      const sink = projectsSink({
-        replace: (all) => {
+      const into = {
+        replace: (all: ComposeProject[]) => {
           told.clear()
           for (const one of all) told.set(one.project, one)
         },
-        put: (one) => void told.set(one.project, one),
-        drop: (name) => void told.delete(name),
-      })
+        put: (one: ComposeProject) => void told.set(one.project, one),
+        drop: (name: string) => void told.delete(name),
+      }
+      const sink = projectsSink(into, async () => false)
       const rows = new Map<string, ContainerRow>()
       for (const { act, project, ...one } of changes) {
         if (act === 'drop') {

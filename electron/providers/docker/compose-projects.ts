@@ -3,16 +3,47 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Health } from '../../../shared/contract/containers.ts'
 import type { ComposeProject, ComposeSink } from '../../capabilities/compose.ts'
 import type { ContainerRow, ContainerSink } from '../../capabilities/containers.ts'
+import { isRunning } from './map.ts'
 
 const docker = 'com.docker.compose'
 const mostFiles = 20
 /** Labels are cut by the list of containers where they are longer; the last path of such a one is none. */
 const cut = '…'
 
+/** Whether a container is started again also when it ended with 0; that it does not run then is no success. */
+export type Restarts = (container: string) => Promise<boolean>
+
 /** A sink of containers that tells another of the projects they make up. */
-export function projectsSink(into: ComposeSink): ContainerSink {
+export function projectsSink(into: ComposeSink, restarts: Restarts): ContainerSink {
   const projectOf = new Map<string, string>()
   const members = new Map<string, Map<string, ContainerRow>>()
+  /** Of those that ended with 0; undefined while it is asked. */
+  const again = new Map<string, boolean | undefined>()
+  let asking = Promise.resolve()
+
+  /** One after the other; what cannot be told is asked at the next change. */
+  const ask = (container: string) => {
+    again.set(container, undefined)
+    asking = asking
+      .then(() => restarts(container))
+      .then(
+        (is) => {
+          if (!again.has(container)) return
+          again.set(container, is)
+          const project = projectOf.get(container)
+          if (!is && project !== undefined) tell(project)
+        },
+        () => void again.delete(container),
+      )
+  }
+  const isDone = (row: ContainerRow) => endedWell(row) && again.get(row.container) === false
+  const made = (project: string, rows: ReadonlyMap<string, ContainerRow>) => {
+    for (const row of rows.values()) {
+      if (!endedWell(row)) again.delete(row.container)
+      else if (!again.has(row.container)) ask(row.container)
+    }
+    return toProject(project, [...rows.values()], isDone)
+  }
 
   const leave = (container: string): string | undefined => {
     const project = projectOf.get(container)
@@ -32,7 +63,7 @@ export function projectsSink(into: ComposeSink): ContainerSink {
   }
   const tell = (project: string) => {
     const rows = members.get(project)
-    if (rows) into.put(toProject(project, [...rows.values()]))
+    if (rows) into.put(made(project, rows))
     else into.drop(project)
   }
 
@@ -41,7 +72,8 @@ export function projectsSink(into: ComposeSink): ContainerSink {
       projectOf.clear()
       members.clear()
       for (const row of rows) join(row)
-      into.replace([...members].map(([project, of]) => toProject(project, [...of.values()])))
+      for (const container of again.keys()) if (!projectOf.has(container)) again.delete(container)
+      into.replace([...members].map(([project, of]) => made(project, of)))
     },
     put: (row) => {
       const before = leave(row.container)
@@ -50,13 +82,14 @@ export function projectsSink(into: ComposeSink): ContainerSink {
     },
     drop: (container) => {
       const project = leave(container)
+      again.delete(container)
       if (project !== undefined) tell(project)
     },
   }
 }
 
 /** One project of its containers. Those that `run` made for one command are not of its services. */
-export function toProject(project: string, rows: readonly ContainerRow[]): ComposeProject {
+export function toProject(project: string, rows: readonly ContainerRow[], isDone = endedWell): ComposeProject {
   const own = rows.filter(({ labels }) => !/^true$/i.test(labels[`${docker}.oneoff`] ?? ''))
   // The newest was made with the files as they are used now.
   const newest = [...(own.length > 0 ? own : rows)].sort((a, b) => b.created - a.created)[0]
@@ -70,13 +103,13 @@ export function toProject(project: string, rows: readonly ContainerRow[]): Compo
     ...(known ? { workingDir } : {}),
     files: paths(label('config_files')),
     envFiles: paths(label('environment_file')),
-    services: servicesOf(own),
-    running: own.filter(isRunning).length,
+    services: servicesOf(own, isDone),
+    running: own.filter(({ state }) => isRunning(state)).length,
     total: own.length,
   }
 }
 
-function servicesOf(rows: readonly ContainerRow[]): ComposeProject['services'] {
+function servicesOf(rows: readonly ContainerRow[], isDone: (row: ContainerRow) => boolean): ComposeProject['services'] {
   const byName = new Map<string, ContainerRow[]>()
   for (const row of rows) {
     const name = row.service ?? row.name
@@ -87,9 +120,11 @@ function servicesOf(rows: readonly ContainerRow[]): ComposeProject['services'] {
     .map(([name, of]) => {
       const image = [...of].sort((a, b) => b.created - a.created)[0]?.image
       const health = worst(of)
+      const done = of.filter(isDone).length
       return {
         name,
-        running: of.filter(isRunning).length,
+        running: of.filter(({ state }) => isRunning(state)).length,
+        ...(done > 0 ? { done } : {}),
         total: of.length,
         ...(image ? { image } : {}),
         ...(health ? { health } : {}),
@@ -97,7 +132,7 @@ function servicesOf(rows: readonly ContainerRow[]): ComposeProject['services'] {
     })
 }
 
-const isRunning = ({ state }: ContainerRow) => state === 'running' || state === 'paused' || state === 'restarting'
+const endedWell = ({ state, exitCode }: ContainerRow) => state === 'exited' && exitCode === 0
 
 const ranks: Health[] = ['unhealthy', 'starting', 'healthy']
 const worst = (rows: readonly ContainerRow[]) => ranks.find((health) => rows.some((row) => row.health === health))

@@ -14,16 +14,23 @@ export function toneOf({ state, services, fault }: Pick<Project, 'state' | 'serv
   return services.some(({ health }) => health === 'starting') ? 'busy' : 'ok'
 }
 
-export function serviceTone({ running, total, health }: ProjectService): Tone {
+export function serviceTone({ running, done = 0, total, health }: ProjectService): Tone {
   if (running === 0) return 'off'
-  if (running < total || health === 'unhealthy') return 'warn'
+  if (running + done < total || health === 'unhealthy') return 'warn'
   return health === 'starting' ? 'busy' : 'ok'
 }
 
-/** The state in words: how many of its containers run. */
-export function stateText({ state, running, total }: Project): string {
-  if (state !== 'partial') return i18next.t(`compose.state.${state}`)
-  return running === total ? i18next.t('compose.state.incomplete') : i18next.t('compose.state.partial', { running, count: total })
+/** The state in words: how many of its containers run, and how many have done what they were for. */
+export function stateText({ state, running, done, total }: Project): string {
+  const { t } = i18next
+  const all = running + done === total
+  const text =
+    state !== 'partial'
+      ? t(`compose.state.${state}`)
+      : all
+        ? t('compose.state.incomplete')
+        : t('compose.state.partial', { running, count: total })
+  return done > 0 ? `${text} · ${t('compose.state.done', { count: done })}` : text
 }
 
 function State({ row }: { row: Project }) {
