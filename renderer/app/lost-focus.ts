@@ -3,6 +3,9 @@
  * longer fits), the focus goes to what is nearest, else to the list of the page.
  */
 const places = '[role=toolbar], [role=dialog], [role=alertdialog], [role=tabpanel], aside, section'
+/** The page of a section's tab. */
+const page = '#tab-panel'
+const lists = '[role=grid], [role=group][tabindex="0"]'
 const reachable = 'button:not(:disabled), a[href], input, [tabindex="0"]'
 
 export function keepFocus(): () => void {
@@ -10,6 +13,8 @@ export function keepFocus(): () => void {
   let last: Element | null = null
   let around: Element[] = []
   let waiting = 0
+  /** The tab that has the focus until its list is there. */
+  let standIn: HTMLElement | undefined
   const onFocus = ({ target }: FocusEvent) => {
     if (!(target instanceof Element)) return
     last = target
@@ -20,15 +25,24 @@ export function keepFocus(): () => void {
   const regain = () => {
     if (!lost()) return
     const place = around.find((one) => one.isConnected)
-    // The page of a section's tab begins with its filter, but what one was at is its list.
-    const list = place?.matches('[role=tabpanel]') ? place.querySelector<HTMLElement>('[role=grid]') : undefined
-    const near = list ?? place?.querySelector<HTMLElement>(reachable)
+    // The page of a section's tab begins with its filter, where letters are typed and go nowhere: what one was at is its list,
+    // and until there is one, its tab.
+    const near = place?.matches(page)
+      ? (place.querySelector<HTMLElement>(lists) ?? document.getElementById(place.getAttribute('aria-labelledby') ?? ''))
+      : place?.querySelector<HTMLElement>(reachable)
     const next =
       near ?? document.querySelector<HTMLElement>('main [role=grid]') ?? document.querySelector<HTMLElement>('nav [aria-current]')
     next?.focus()
+    standIn = place?.matches(page) && next?.matches('[role=tab]') ? next : undefined
   }
   // A dialog gives the focus back by itself, a frame after it has gone: only what nobody took care of is found here.
   const observer = new MutationObserver(() => {
+    if (standIn && document.activeElement === standIn) {
+      const list = document.querySelector<HTMLElement>(`${page} :is(${lists})`)
+      if (!list) return
+      standIn = undefined
+      list.focus()
+    }
     if (!lost()) return
     cancelAnimationFrame(waiting)
     waiting = requestAnimationFrame(() => {

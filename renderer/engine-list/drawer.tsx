@@ -1,6 +1,6 @@
 /** The drawer of one row: what it is, what can be done to it, and tabs. It stays when the list is filtered or scrolled away from the row. */
 import { Ellipsis, type LucideIcon, Star as StarIcon, X } from 'lucide-react'
-import { type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs, ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { type DrawerPlace, type Favourite, openDrawer, toggleFavourites, useIsFavourite } from '../state/ui-store.ts'
@@ -10,6 +10,7 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
 import { StateDot, type Tone } from '../ui/state-dot.tsx'
 import style from './drawer.module.css'
+import { useTight } from './use-tight.ts'
 
 /** A button under the name: the verbs that one uses most. */
 export type DrawerAct = { key: string; label: string; icon: LucideIcon; disabled?: boolean; onPress: () => void }
@@ -91,6 +92,13 @@ function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; 
   const select = (tab: string) => openDrawer(name, { ...place, tab })
   const tabs = props.tabs(row, select)
   const current = tabs.find(({ key }) => key === place.tab) ?? tabs[0]
+  const { tight, row: actRow } = useTight()
+  const heads = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is shown
+  useEffect(
+    () => heads.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [current?.key],
+  )
   return (
     <aside
       className={style.drawer}
@@ -116,25 +124,29 @@ function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; 
         {isGone && <div className="bad">{props.gone}</div>}
       </div>
       {!isGone && (
-        <div className={style.acts}>
-          {props.acts(row, select).map(({ key, label, icon, disabled, onPress }) => (
-            <Button key={key} icon={icon} isDisabled={disabled ?? false} onPress={onPress}>
-              {label}
-            </Button>
-          ))}
-          <Button
-            variant="ghost"
-            icon={Ellipsis}
-            label={t('common.more')}
-            onPress={(event) => {
-              const box = event.target.getBoundingClientRect()
-              setMenu({ x: box.left, y: box.bottom })
-            }}
-          />
+        <div className={style.acts} {...(tight ? { 'data-tight': 'names' } : {})}>
+          <div className={style.actStrip}>
+            <div ref={actRow} className={style.actRow}>
+              {props.acts(row, select).map(({ key, label, icon, disabled, onPress }) => (
+                <Button key={key} icon={icon} isDisabled={disabled ?? false} onPress={onPress}>
+                  {label}
+                </Button>
+              ))}
+              <Button
+                variant="ghost"
+                icon={Ellipsis}
+                label={t('common.more')}
+                onPress={(event) => {
+                  const box = event.target.getBoundingClientRect()
+                  setMenu({ x: box.left, y: box.bottom })
+                }}
+              />
+            </div>
+          </div>
         </div>
       )}
       <Tabs className={style.tabRoot ?? ''} selectedKey={current?.key ?? ''} onSelectionChange={(key) => select(String(key))}>
-        <TabList className={style.tabs ?? ''} aria-label={t('drawer.label')}>
+        <TabList ref={heads} className={style.tabs ?? ''} aria-label={t('drawer.label')}>
           {tabs.map(({ key, label }) => (
             <Tab key={key} id={key}>
               {label}

@@ -1,6 +1,6 @@
 /** Above a list: the filter, how many are of which kind, and what can be done to those that are selected. */
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { placeList, useListPlace, useUi } from '../state/ui-store.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,6 +8,7 @@ import { Chip, FilterBox } from '../ui/field.tsx'
 import { type ListAct, runAct } from './acts.ts'
 import style from './engine-list.module.css'
 import type { Selection } from './selection.ts'
+import { useTight } from './use-tight.ts'
 
 /** Chips that narrow the list to one value of a facet. */
 export type Chips = {
@@ -42,35 +43,43 @@ export function Toolbar<R>({ name, label, chips, groupLabel, counts, acts, selec
     const { [chips.facet]: _old, ...rest } = place.where
     placeList(name, { where: value === undefined ? rest : { ...rest, [chips.facet]: [value] } })
   }
+  const bar = useRef<HTMLDivElement>(null)
+  const { tight, row } = useTight()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another chip is chosen
+  useEffect(() => bar.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [chosen])
   return (
-    <div className={style.bar}>
+    <div ref={bar} className={style.bar} {...(tight ? { 'data-tight': 'icons' } : {})}>
       <FilterBox value={place.text} onChange={(text) => placeList(name, { text })} label={label} keys="/" width={270} onEnter={onEnter} />
       {selection.ids.size > 0 ? (
         <Bulk acts={acts} selection={selection} />
       ) : (
         <>
-          {chips && (
-            <Chip on={chosen === undefined} count={counts?.all} onPress={() => choose(undefined)}>
-              {t('list.all')}
-            </Chip>
-          )}
-          {chips?.values
-            .filter(({ value, always }) => always || counts?.values[value] || chosen === value)
-            .map(({ value, label }) => (
-              <Chip
-                key={value}
-                on={chosen === value}
-                count={counts && (counts.values[value] ?? 0)}
-                onPress={() => choose(chosen === value ? undefined : value)}
-              >
-                {label}
-              </Chip>
-            ))}
-          {(favourites > 0 || place.favourites) && (
-            <Chip on={place.favourites ?? false} count={favourites} onPress={() => placeList(name, { favourites: !place.favourites })}>
-              {t('list.favourites')}
-            </Chip>
-          )}
+          <div className={style.strip} onWheel={(event) => event.currentTarget.scrollBy(event.deltaY, 0)}>
+            <div ref={row} className={style.chips}>
+              {chips && (
+                <Chip on={chosen === undefined} count={counts?.all} onPress={() => choose(undefined)}>
+                  {t('list.all')}
+                </Chip>
+              )}
+              {chips?.values
+                .filter(({ value, always }) => always || counts?.values[value] || chosen === value)
+                .map(({ value, label }) => (
+                  <Chip
+                    key={value}
+                    on={chosen === value}
+                    count={counts && (counts.values[value] ?? 0)}
+                    onPress={() => choose(chosen === value ? undefined : value)}
+                  >
+                    {label}
+                  </Chip>
+                ))}
+              {(favourites > 0 || place.favourites) && (
+                <Chip on={place.favourites ?? false} count={favourites} onPress={() => placeList(name, { favourites: !place.favourites })}>
+                  {t('list.favourites')}
+                </Chip>
+              )}
+            </div>
+          </div>
           <span className={style.end}>
             {children}
             {groupLabel && (

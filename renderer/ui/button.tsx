@@ -23,7 +23,7 @@ export function Button({ variant = 'plain', size = 'normal', icon: Icon, label, 
   const button = (
     <AriaButton {...rest} className={classes} {...(label && !children ? { 'aria-label': label } : {})}>
       {Icon && <Icon aria-hidden />}
-      {children}
+      {Icon && children ? <span className={style.words}>{children}</span> : children}
     </AriaButton>
   )
   return label ? (

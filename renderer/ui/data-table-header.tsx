@@ -63,7 +63,7 @@ export function Header({ columns, grid, sort, onSort, widths, onWidths }: Header
   }
 
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className={style.heads}>
       <div role="row" ref={row} className={style.header} style={{ gridTemplateColumns: grid }}>
         {columns.map(({ key, title, min, align, sortable }, index) => {
           const isSorted = sort?.by === key

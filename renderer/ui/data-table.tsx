@@ -95,7 +95,15 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when the density changes
   useLayoutEffect(() => virtual.measure(), [rowHeight])
 
-  const width = virtual.scrollRect?.width || Number.POSITIVE_INFINITY
+  // The virtualizer tells of another width only where it shows other rows.
+  const [width, setWidth] = useState(Number.POSITIVE_INFINITY)
+  useLayoutEffect(() => {
+    const box = scroll.current
+    if (!box) return
+    const watch = new ResizeObserver(() => setWidth(box.offsetWidth))
+    watch.observe(box)
+    return () => watch.disconnect()
+  }, [])
   // The same array for the same width: rows are memoised by it.
   const columns = useMemo(() => props.columns.filter(({ hideBelow = 0 }) => width >= hideBelow), [props.columns, width])
 

@@ -30,7 +30,11 @@ export function When({ at }: { at: number }) {
   const { t } = useTranslation()
   return (
     <>
-      {formatDateTime(at)} <span className="muted">· {t('common.ago', { age: useAge(at) })}</span>
+      {formatDateTime(at)}
+      <span className="muted">
+        {' · '}
+        <span style={{ whiteSpace: 'nowrap' }}>{t('common.ago', { age: useAge(at) })}</span>
+      </span>
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** Things to type into and to switch: the filter box, a chip, a check box. */
 import { Search, X } from 'lucide-react'
-import type { KeyboardEvent, ReactNode, Ref } from 'react'
+import type { CSSProperties, KeyboardEvent, ReactNode, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import style from './field.module.css'
@@ -28,7 +28,7 @@ export function FilterBox({ value, onChange, label, inputRef, keys, onEnter, wid
     }
   }
   return (
-    <div className={style.search} style={width ? { flex: '1 1 160px', maxWidth: width } : {}}>
+    <div className={width ? `${style.search} ${style.sized}` : style.search} style={{ '--width': `${width}px` } as CSSProperties}>
       <Search aria-hidden />
       <input
         type="search"

@@ -23,7 +23,7 @@ export function ComposePage() {
   const commands = useCallback((): Command[] => [{ id: 'compose add', title: t('compose.add.title'), run: () => void addFiles() }], [t])
   useCommandSource('compose tools', commands)
   const add = (
-    <Button icon={FilePlus2} isDisabled={engines.length === 0} onPress={() => void addFiles()}>
+    <Button icon={FilePlus2} label={t('compose.add.title')} isDisabled={engines.length === 0} onPress={() => void addFiles()}>
       {t('compose.add.open')}
     </Button>
   )

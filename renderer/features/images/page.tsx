@@ -25,7 +25,7 @@ export function ImagesPage() {
   const { t, i18n } = useTranslation()
   const { columns, acts } = useMemo(() => ({ columns: i18n.language ? imageColumns() : [], acts: imageActs() }), [i18n.language])
   const pullButton = (
-    <Button icon={CloudDownload} onPress={openPull}>
+    <Button icon={CloudDownload} label={t('images.pullTitle')} onPress={openPull}>
       {t('images.pull')}
     </Button>
   )
@@ -93,7 +93,7 @@ function Tools({ pullButton }: { pullButton: React.ReactNode }) {
         }}
       />
       {pullButton}
-      <Button icon={Hammer} onPress={openBuild}>
+      <Button icon={Hammer} label={t('images.buildTitle')} onPress={openBuild}>
         {t('images.build.open')}
       </Button>
       {menu && (

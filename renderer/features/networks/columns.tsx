@@ -37,7 +37,7 @@ export function networkColumns(): Column<Network>[] {
       flex: 20,
       min: 120,
       sortable: true,
-      cell: (row) => <NameCell name={row.name} source={row.source} faint={row.builtIn} />,
+      cell: (row) => <NameCell name={row.name} source={row.source} faint={row.builtIn} project={row.project} />,
     },
     {
       key: 'driver',
@@ -51,7 +51,7 @@ export function networkColumns(): Column<Network>[] {
     {
       key: 'subnet',
       title: t('subnet'),
-      hideBelow: 480,
+      hideBelow: 500,
       flex: 14,
       min: 138,
       sortable: true,
@@ -88,6 +88,7 @@ export function networkColumns(): Column<Network>[] {
     {
       key: 'created',
       title: t('created'),
+      hideBelow: 380,
       flex: 7,
       min: 66,
       align: 'right',

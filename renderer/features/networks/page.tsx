@@ -29,7 +29,7 @@ export function NetworksPage() {
   )
   useCommandSource('network tools', commands)
   const createButton = (
-    <Button icon={Plus} onPress={openCreate}>
+    <Button icon={Plus} label={t('networks.create.title')} onPress={openCreate}>
       {t('networks.create.open')}
     </Button>
   )

@@ -35,7 +35,7 @@ export function Summary({ row }: { row: Network }) {
       )}
       <Facts
         of={[
-          [t('networks.column.driver'), row.scope ? `${row.driver} · ${row.scope}` : row.driver],
+          [t('networks.column.driver'), row.scope && row.scope !== 'local' ? `${row.driver} · ${row.scope}` : row.driver],
           [
             t('networks.column.subnet'),
             row.subnets.length > 0 &&

@@ -31,7 +31,7 @@ export function volumeColumns(measured: boolean): Column<Volume>[] {
       flex: 28,
       min: 140,
       sortable: true,
-      cell: (row) => <NameCell name={volumeName(row)} whole={row.volume} source={row.source} faint={row.anonymous} />,
+      cell: (row) => <NameCell name={volumeName(row)} whole={row.volume} source={row.source} faint={row.anonymous} project={row.project} />,
     },
     {
       key: 'use',

@@ -2,8 +2,8 @@
 import { Database, Plus, Ruler } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAnswering } from '../../engine-list/engine-row.tsx'
 import { EngineList } from '../../engine-list/engine-list.tsx'
+import { useAnswering } from '../../engine-list/engine-row.tsx'
 import { type Command, useCommandSource } from '../../state/commands.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { useAge } from '../../state/ticker.ts'
@@ -25,7 +25,7 @@ export function VolumesPage() {
     [i18n.language, measured],
   )
   const createButton = (
-    <Button icon={Plus} onPress={openCreate}>
+    <Button icon={Plus} label={t('volumes.create.title')} onPress={openCreate}>
       {t('volumes.create.open')}
     </Button>
   )

@@ -19,7 +19,7 @@ export function Summary({ row }: { row: Volume }) {
       of={[
         [t('volumes.column.usedBy'), <UsersList key="users" source={row.source} usedBy={row.usedBy} />],
         [t('volumes.column.size'), <Size key="size" row={row} />],
-        [t('volumes.column.driver'), <span key="driver">{row.scope ? `${row.driver} · ${row.scope}` : row.driver}</span>],
+        [t('volumes.column.driver'), row.scope && row.scope !== 'local' ? `${row.driver} · ${row.scope}` : row.driver],
         [t('volumes.column.project'), row.project],
         [t('volumes.summary.created'), row.created !== undefined && <When at={row.created} />],
         [t('containers.summary.engine'), engineName(row.source)],
