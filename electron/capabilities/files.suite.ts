@@ -1,11 +1,12 @@
-/** What every provider of files must do, against the real engine: look, read and change. See also files-kept and files-moving.suite.ts. */
+/** What every provider of files must do, against the real engine: look, read and change. See also files-helpers, files-kept and files-moving.suite.ts. */
 import { describe, expect, test } from 'vitest'
 import type { ContainerRow } from './containers.ts'
-import { failure } from './containers.suite-kit.ts'
 import type { Subject } from './files.ts'
+import { filesHelpersSuite } from './files-helpers.suite.ts'
 import { filesKeptSuite } from './files-kept.suite.ts'
 import { filesMovingSuite } from './files-moving.suite.ts'
 import { type StorageSuiteOptions, storageKit } from './storage.suite-kit.ts'
+import { failure } from './suite-kit.ts'
 
 /** Names that break what was written without thinking of them, and how they read in our strings. */
 const hostile = [
@@ -266,7 +267,7 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
     })
 
     describe('volumes', () => {
-      test('are read through whoever has them mounted, and else through a helper that nobody sees and that is gone', {
+      test('are read through whoever has them mounted, and else through a helper that nobody sees', {
         timeout: large,
       }, async () => {
         const name = await kit.volume()
@@ -289,24 +290,12 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
         await kit.files.makeFolder(volume(name), '/made', signal)
         expect((await failure(kit.files.remove(volume(name), '/fresh', signal))).code).toBe('unsupported')
         expect(await names(volume(name), '/made')).toEqual([])
-        expect(await cli('ps', '-aq', '--filter', `volume=${name}`)).toBe('')
         expect(seen.filter(({ volumes }) => volumes?.includes(name))).toEqual([])
+        // Nor does it hold the volume where a person removes it.
+        await kit.volumes.remove(name, { force: false }, signal)
+        expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('')
         kit.abort.abort()
         await watching
-        await cli('volume', 'rm', name)
-      })
-
-      test('are not held by the helper of somebody who did not wait for it', { timeout: large }, async () => {
-        const name = await kit.volume()
-        // At each moment of its making.
-        for (let after = 0; after < 120; after += 10) {
-          const own = new AbortController()
-          const looking = kit.files.list(volume(name), '/', own.signal).catch(() => {})
-          await new Promise((r) => setTimeout(r, after))
-          own.abort()
-          await looking
-        }
-        await cli('volume', 'rm', name)
       })
 
       test('that are not there are not made by looking', async () => {
@@ -327,23 +316,9 @@ export function filesSuite(name: string, options: StorageSuiteOptions): void {
         await kit.files.write(volume(locked), '/note', { text: 'x' }, kit.abort.signal)
         expect(await names(volume(locked), '/')).toEqual(['note'])
       })
-
-      test('helpers that a dead process left behind are gone after the next connection', async () => {
-        const { createHash } = await import('node:crypto')
-        const { hostname } = await import('node:os')
-        const maker = createHash('sha256').update(hostname()).digest('hex').slice(0, 12)
-        const left = await kit.create('--label', `wheelhouse.helper=${maker}:4194399`, image, 'true')
-        const alive = await kit.create('--label', `wheelhouse.helper=${maker}:${process.ppid}`, image, 'true')
-        const { close } = await options.connect()
-        try {
-          await expect.poll(() => cli('ps', '-aq', '--no-trunc', '--filter', `id=${left}`), { timeout: 20_000 }).toBe('')
-          expect(await cli('ps', '-aq', '--no-trunc', '--filter', `id=${alive}`)).toBe(alive)
-        } finally {
-          close()
-        }
-      })
     })
 
+    filesHelpersSuite(options, kit)
     filesKeptSuite(kit)
     filesMovingSuite(options, kit, bare)
   })

@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach } from 'vitest'
+import { beforeEach } from 'vitest'
 import type { Capabilities } from './capabilities.ts'
-import { forever, label } from './containers.suite-kit.ts'
+import { engineKit, forever, label } from './suite-kit.ts'
 
 type Storage = Required<Pick<Capabilities, 'containers' | 'files' | 'networks' | 'volumes'>>
 
 export type StorageSuiteOptions = {
-  /** Connects; the suite closes what it gets. */
-  connect: () => Promise<Storage & { close: () => void }>
+  /** Connects; the suite closes what it gets. `helper`: milliseconds for which it keeps what it looks into volumes with. */
+  connect: (timing?: { helper: number }) => Promise<Storage & { close: () => void | Promise<void> }>
   /** The docker command line, or one that takes the same words, for that engine: what we are compared with. */
   cli: (...args: string[]) => Promise<string>
   image: string
@@ -23,10 +23,17 @@ let count = 0
 /** Connects before each test, and after it removes what the test made. Its fields hold while a test runs. */
 export function storageKit({ connect, cli, image }: StorageSuiteOptions) {
   const made = { containers: [] as string[], volumes: [] as string[], networks: [] as string[], images: [] as string[] }
-  const kit = {
-    ...({} as Storage),
-    close: () => {},
-    abort: new AbortController(),
+  const engine = engineKit(connect, async () => {
+    rmSync(kit.folder, { recursive: true, force: true })
+    const remove = async (names: string[], ...words: string[]) => {
+      for (const name of names.splice(0)) await cli(...words, name).catch(() => {})
+    }
+    await remove(made.containers, 'rm', '-f', '-v')
+    await remove(made.networks, 'network', 'rm')
+    await remove(made.volumes, 'volume', 'rm', '-f')
+    await remove(made.images, 'rmi', '-f')
+  })
+  const kit = Object.assign(engine, {
     /** A folder of this machine, for the test alone. */
     folder: '',
     name: (what: string) => `storage-${what}-${process.pid}-${++count}`,
@@ -58,23 +65,9 @@ export function storageKit({ connect, cli, image }: StorageSuiteOptions) {
     },
     /** Removes after the test what it made by itself. */
     made,
-  }
-  beforeEach(async () => {
-    kit.abort = new AbortController()
-    kit.folder = mkdtempSync(join(tmpdir(), 'wheelhouse-storage-'))
-    Object.assign(kit, await connect())
   })
-  afterEach(async () => {
-    kit.abort.abort()
-    kit.close()
-    rmSync(kit.folder, { recursive: true, force: true })
-    const remove = async (names: string[], ...words: string[]) => {
-      for (const name of names.splice(0)) await cli(...words, name).catch(() => {})
-    }
-    await remove(made.containers, 'rm', '-f', '-v')
-    await remove(made.networks, 'network', 'rm')
-    await remove(made.volumes, 'volume', 'rm', '-f')
-    await remove(made.images, 'rmi', '-f')
+  beforeEach(() => {
+    kit.folder = mkdtempSync(join(tmpdir(), 'wheelhouse-storage-'))
   })
   return kit
 }

@@ -150,6 +150,8 @@ export class Link<C> {
       this.row = { ...this.row, latency: session.latency }
       await this.#watchLife(session, signal)
     } finally {
+      // One that is lost does not answer.
+      if (signal.aborted) await session.leave?.()
       session.close()
       // One that took long to end must not end the one after it.
       if (this.session === session) this.session = undefined

@@ -38,6 +38,8 @@ export type Session<Capabilities> = {
   /** Asks for a sign of life; resolves with the milliseconds that it took. Rejects with a FaultError, `timeout` when none came. */
   ping: (signal: AbortSignal) => Promise<number>
   capabilities: Capabilities
+  /** Takes away what the engine holds for us alone, before `close`, while it answers. Takes seconds at most and never rejects. */
+  leave?: () => Promise<void>
   /** Ends everything that is open on it; whoever waits is told `unavailable`. */
   close: () => void
 }

@@ -126,14 +126,16 @@ export async function readDiskState(client: Client, signal: AbortSignal, kinds: 
   ])
   if (![containers, images, networks].every(Array.isArray)) throw garbledFault('what the engine keeps is no list')
   const layers = measured.LayersSize ?? 0
+  // Nobody but us knows of helpers, and they go by themselves, or with their volume.
+  const isHelper = ({ Labels }: ListedContainer) => Labels?.[helperLabel] !== undefined
+  const held = containers.filter(isHelper).flatMap(volumesOf)
   return {
-    // Nobody but us knows of helpers, and they go by themselves.
     containers: toContainers(
-      containers.filter(({ Labels }) => Labels?.[helperLabel] === undefined),
+      containers.filter((one) => !isHelper(one)),
       measured,
     ),
     images: toImages(images, measured, layers > 0),
-    volumes: toVolumes(volumes.Volumes ?? [], measured),
+    volumes: toVolumes(volumes.Volumes ?? [], measured, held),
     networks: networks.map(toDiskNetwork),
     buildCache: (measured.BuildCache ?? []).map(toCache),
     layers,
@@ -166,10 +168,12 @@ function toContainers(listed: ListedContainer[], { Containers }: Measured): Disk
         ...networks.flatMap(([name, network]) => [name, ...(network?.NetworkID ? [network.NetworkID] : [])]),
         ...(mode ? [mode] : []),
       ],
-      volumes: (one.Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : [])),
+      volumes: volumesOf(one),
     }
   })
 }
+
+const volumesOf = ({ Mounts }: ListedContainer) => (Mounts ?? []).flatMap(({ Type, Name }) => (Type === 'volume' && Name ? [Name] : []))
 
 const named = (names: string[] | null | undefined) => (names ?? []).filter((name) => !name.startsWith('<none>'))
 
@@ -196,7 +200,8 @@ function toImages(listed: ListedImage[], { Images }: Measured, counted: boolean)
   })
 }
 
-function toVolumes(listed: ListedVolume[], { Volumes }: Measured): DiskVolume[] {
+/** @param held by helpers, each as often as it is */
+function toVolumes(listed: ListedVolume[], { Volumes }: Measured, held: readonly string[]): DiskVolume[] {
   const usage = mapBy(
     Volumes,
     ({ Name }) => Name,
@@ -211,7 +216,7 @@ function toVolumes(listed: ListedVolume[], { Volumes }: Measured): DiskVolume[] 
       labels: one.Labels ?? {},
       // One with options, or of another driver, is a place elsewhere that somebody wrote down how to reach.
       plain: one.Driver === 'local' && Object.keys(one.Options ?? {}).length === 0,
-      uses: RefCount,
+      uses: RefCount - held.filter((name) => name === one.Name).length,
     }
   })
 }

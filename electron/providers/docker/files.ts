@@ -19,6 +19,7 @@ import { saveArchive } from './files-download.ts'
 import { NoTools } from './files-exec.ts'
 import { hiddenFault, needsToolsFault, noFileFault, noFolderFault, rootFault, thereFault } from './files-faults.ts'
 import { openInside, resolveInside, sizeInside, unpackInside } from './files-memory.ts'
+import type { VolumeHelpers } from './files-helper.ts'
 import { filePlaces, kernelFolders, type Opened, pathIn, type Spot } from './files-place.ts'
 import { fileTools } from './files-tools.ts'
 import { toSend, uploadItems } from './files-upload.ts'
@@ -30,11 +31,11 @@ const mostChanges = 10_000
 /** Milliseconds in which what an upload left behind is looked at and taken away, when nobody waits for it any more. */
 const cleaning = 10_000
 
-export function dockerFiles(client: Client, podman: boolean): Files {
+export function dockerFiles(client: Client, podman: boolean, helpers: VolumeHelpers): Files {
   const ways: ArchiveWays = { owners: !podman, patterns: podman }
-  const places = filePlaces(client)
+  const places = filePlaces(client, helpers)
   const tools = fileTools(client)
-  void places.sweep(AbortSignal.timeout(sweeping))
+  void helpers.sweep(AbortSignal.timeout(sweeping))
 
   const during = async <T>(subject: Subject, writes: boolean, signal: AbortSignal, act: (opened: Opened) => Promise<T>): Promise<T> => {
     const opened = await places.open(subject, writes, signal)

@@ -16,6 +16,7 @@ import { dockerDisk } from './disk.ts'
 import { dockerEngineEvents } from './engine-events.ts'
 import { garbledFault } from './faults.ts'
 import { dockerFiles } from './files.ts'
+import { volumeHelpers } from './files-helper.ts'
 import { dockerImages } from './images.ts'
 import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
@@ -33,14 +34,16 @@ export type DockerTiming = {
   resync: number
   /** In which events are gathered. */
   gather: number
+  /** That a helper is kept after its last use. */
+  helper: number
 }
-const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30 }
+const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30, helper: 30_000 }
 
 /** The newest version of the API that we have read the documentation of. */
 const newest = '1.51'
 
 export function dockerProvider(timing: Partial<DockerTiming> = {}) {
-  const { answer, ...watching } = { ...usualTiming, ...timing }
+  const { answer, helper, ...watching } = { ...usualTiming, ...timing }
   return defineProvider<DockerConfig, Capabilities>({
     kind: 'docker',
     title: 'Docker Engine',
@@ -60,7 +63,8 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
         const podman = about.product === 'Podman'
         const watch = containersWatch(client, watching, podman ? podmanHealth(client, watching.list) : undefined)
         const networks = dockerNetworks(client, watch, watching, podman)
-        const volumes = dockerVolumes(client, apiVersion, watch, watching)
+        const helpers = volumeHelpers(client, helper)
+        const volumes = dockerVolumes(client, apiVersion, watch, watching, helpers.drop)
         return {
           about,
           latency,
@@ -77,13 +81,17 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
               volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),
             }),
             engineEvents: dockerEngineEvents(client, podman),
-            files: dockerFiles(client, podman),
+            files: dockerFiles(client, podman, helpers),
             images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
             networks,
             volumes,
           },
-          close: client.close,
+          leave: helpers.leave,
+          close: () => {
+            helpers.forget()
+            client.close()
+          },
         }
       } catch (error) {
         client.close()

@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { homedir } from 'node:os'
 import type { Capabilities } from '../../capabilities/capabilities.ts'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 
@@ -16,10 +16,10 @@ export const podmanImage = 'localhost/wheelhouse/busybox:test'
 /** Docker's own command line: Podman understands it. */
 export const podmanCli = dockerCli(endpoint)
 
-export async function connectPodman(): Promise<Required<Capabilities> & { close: () => void }> {
+export async function connectPodman(timing?: { helper: number }): Promise<Required<Capabilities> & { close: () => void }> {
   const place = { env: {}, home: homedir(), platform: process.platform }
-  const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
-  return { ...(session.capabilities as Required<Capabilities>), close: session.close }
+  const session = await dockerProvider(timing).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  return { ...(session.capabilities as Required<Capabilities>), close: () => session.leave?.().then(session.close) }
 }
 
 /** Asks it for something that only its own language can say. */

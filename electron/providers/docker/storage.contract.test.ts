@@ -2,10 +2,10 @@
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
 import type { Capabilities } from '../../capabilities/capabilities.ts'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
 import { filesSuite } from '../../capabilities/files.suite.ts'
 import { networksSuite } from '../../capabilities/networks.suite.ts'
 import type { StorageSuiteOptions } from '../../capabilities/storage.suite-kit.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { volumesSuite } from '../../capabilities/volumes.suite.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
@@ -14,10 +14,10 @@ const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.soc
 const options: StorageSuiteOptions = {
   image: process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test',
   cli: dockerCli(endpoint),
-  connect: async () => {
+  connect: async (timing) => {
     const place = { env: {}, home: homedir(), platform: process.platform }
-    const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
-    return { ...(session.capabilities as Required<Capabilities>), close: session.close }
+    const session = await dockerProvider(timing).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+    return { ...(session.capabilities as Required<Capabilities>), close: () => session.leave?.().then(session.close) }
   },
 }
 

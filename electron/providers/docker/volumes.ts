@@ -16,7 +16,14 @@ const t = (en: string, fr: string): Text => ({ en, fr })
 /** Milliseconds: some drivers ask over a network. */
 const patience = 60_000
 
-export function dockerVolumes(client: Client, apiVersion: string, containers: ContainersWatch, timing: WatchTiming): Volumes {
+/** @param free lets go of what we ourselves hold a volume with */
+export function dockerVolumes(
+  client: Client,
+  apiVersion: string,
+  containers: ContainersWatch,
+  timing: WatchTiming,
+  free: (volume: string) => Promise<void>,
+): Volumes {
   const list = async (signal: AbortSignal) => {
     const { Volumes } = await client.json<{ Volumes?: ListedVolume[] | null }>('/volumes', { signal, timeout: timing.list })
     if (Volumes && !Array.isArray(Volumes)) throw garbledFault('the list of volumes is no list')
@@ -52,10 +59,12 @@ export function dockerVolumes(client: Client, apiVersion: string, containers: Co
       })
       return made.Name
     },
-    remove: (volume, { force }, signal) =>
-      client.act(volumePath(volume), { method: 'DELETE', query: { force }, signal, timeout: patience }).catch((error) => {
+    remove: async (volume, { force }, signal) => {
+      await free(volume)
+      await client.act(volumePath(volume), { method: 'DELETE', query: { force }, signal, timeout: patience }).catch((error) => {
         throw toVolumeFault(error, volume)
-      }),
+      })
+    },
     inspect: async (volume, signal) => ({
       document: await client.json<unknown>(volumePath(volume), { signal, timeout: patience }).catch((error) => {
         throw toVolumeFault(error, volume)
