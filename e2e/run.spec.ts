@@ -196,7 +196,24 @@ test('makes a container anew: shows what changes, keeps its volumes, and puts th
   test.slow()
   const form = runPage(page, words)
   const name = `${stack.prefix}anew`
-  docker('run', '-d', '--name', name, '-l', labelOf(stack), '--stop-timeout', '1', '-v', '/kept', '-e', 'OLD=1', testImage, ...idle)
+  docker(
+    'run',
+    '-d',
+    '--name',
+    name,
+    '-l',
+    labelOf(stack),
+    '--stop-timeout',
+    '1',
+    '-v',
+    '/kept',
+    '-e',
+    'OLD=first of all',
+    '-e',
+    'STAYS=as it is',
+    testImage,
+    ...idle,
+  )
   docker('exec', name, 'sh', '-c', 'echo remembered > /kept/word; echo lost > /word')
   const before = inspect(name)
   await ui.narrowTo(stack.prefix)
@@ -208,9 +225,21 @@ test('makes a container anew: shows what changes, keeps its volumes, and puts th
   }
   await recreate()
   await expect(form.text).toContainText(words.run.noChanges)
-  await form.cell(words.run.pair.value, 1).first().fill('2')
-  await expect(form.text.locator('[data-kind=gone]')).toContainText('OLD=1')
-  await expect(form.text.locator('[data-kind=new]')).toContainText('OLD=2')
+  await test.step('values are hidden until one asks for them, or types others', async () => {
+    const value = form.cell(words.run.pair.value, 1).first()
+    await expect(form.dialog).not.toContainText('first of all')
+    await expect(value).toHaveValue('')
+    await expect(value).toHaveAttribute('placeholder', '•••')
+    await form.dialog.getByRole('button', { name: words.inspect.reveal }).click()
+    await expect(value).toHaveValue('first of all')
+    await expect(form.text).toContainText('OLD=first of all')
+    await form.dialog.getByRole('button', { name: words.inspect.hide }).click()
+    await expect(form.dialog).not.toContainText('first of all')
+    await value.pressSequentially('2')
+    await expect(value).toHaveValue('2')
+    await expect(form.text.locator('[data-kind=gone]')).toContainText('OLD=•••')
+    await expect(form.text.locator('[data-kind=new]')).toContainText('OLD=2')
+  })
   expect(await findings(page)).toEqual([])
   await form.submit.click()
   await expect(ui.confirm).toContainText(words.run.confirm.lost)
@@ -218,7 +247,7 @@ test('makes a container anew: shows what changes, keeps its volumes, and puts th
   await expect(form.dialog).toHaveCount(0)
   const after = inspect(name)
   expect(after.Id).not.toBe(before.Id)
-  expect(after.Config.Env).toContain('OLD=2')
+  expect(after.Config.Env).toEqual(expect.arrayContaining(['OLD=2', 'STAYS=as it is']))
   expect(docker('exec', name, 'cat', '/kept/word')).toBe('remembered')
   expect(() => docker('exec', name, 'cat', '/word')).toThrow()
 
@@ -320,6 +349,10 @@ test('duplicates under a free name, changes limits in place, and lists what runs
     await ui.row(name).click()
     await page.keyboard.press('d')
     await expect(form.name).toHaveValue(`${name}-2`)
+    await expect(form.text).toContainText('A=•••')
+    await app.evaluate(({ clipboard }) => clipboard.writeText(''))
+    await form.dialog.getByRole('button', { name: words.run.copyValues, exact: true }).click()
+    await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('-e A=b')
     await form.submit.click()
     await expect(ui.row(`${name}-2`)).toContainText(words.containers.state.running)
     expect(inspect(`${name}-2`).Config.Env).toContain('A=b')

@@ -7,12 +7,20 @@ import { printComposeService } from '../../../shared/lib/compose-service/print.t
 import { printDockerRun } from '../../../shared/lib/docker-run/print.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
+import { useForm } from './form.ts'
+import { isFromContainer, withoutValues } from './hidden-values.ts'
 import { diffLines } from './line-diff.ts'
 import style from './run.module.css'
 
 export function CommandPanel({ spec, before }: { spec: RunSpec; before: RunSpec | undefined }) {
   const { t } = useTranslation()
-  const command = printDockerRun(spec, { lines: true })
+  const { draft, revealed } = useForm()
+  const { environment } = draft.rows
+  const hidden = useMemo(() => (revealed ? [] : environment.filter(isFromContainer)), [revealed, environment])
+  const shown = useMemo(() => withoutValues(spec, hidden), [spec, hidden])
+  const shownBefore = useMemo(() => before && withoutValues(before, revealed ? [] : before.environment), [before, revealed])
+  // Who copies gets the values, and is told so.
+  const isWhole = hidden.length === 0
   const [left, setLeft] = useState<string[]>([])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said of another spec is said no more
   useEffect(() => setLeft([]), [spec])
@@ -20,14 +28,14 @@ export function CommandPanel({ spec, before }: { spec: RunSpec; before: RunSpec 
     <section className={style.command} aria-label={t(before ? 'run.changes' : 'run.equivalent')}>
       <div className={style.commandHead}>
         <h3>{t(before ? 'run.changes' : 'run.equivalent')}</h3>
-        <CopyButton text={() => command} label={t('run.copy')} />
+        <CopyButton text={() => printDockerRun(spec, { lines: true })} label={t(isWhole ? 'run.copy' : 'run.copyValues')} />
         <CopyButton
           text={() => {
             const { text, left } = printComposeService(spec)
             setLeft(left)
             return text
           }}
-          label={t('run.copyCompose')}
+          label={t(isWhole ? 'run.copyCompose' : 'run.copyComposeValues')}
         />
       </div>
       {left.length > 0 && (
@@ -35,7 +43,11 @@ export function CommandPanel({ spec, before }: { spec: RunSpec; before: RunSpec 
           <bdi className="mono">{left.join(' ')}</bdi>
         </Note>
       )}
-      {before ? <Changes before={before} after={spec} /> : <pre className="mono selectable">{command}</pre>}
+      {shownBefore ? (
+        <Changes before={shownBefore} after={shown} />
+      ) : (
+        <pre className="mono selectable">{printDockerRun(shown, { lines: true })}</pre>
+      )}
     </section>
   )
 }

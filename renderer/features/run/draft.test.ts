@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { emptySpec, runSpec } from '../../../shared/contract/run-spec.ts'
 import { parseDockerRun } from '../../../shared/lib/docker-run/parse.ts'
 import { draftOf, emptyDraft, isUntouched, readDraft, withRow } from './draft.ts'
+import { dots, isFromContainer, withoutValues } from './hidden-values.ts'
 import { emptyRow } from './rows.ts'
 
 const specOf = (line: string) => {
@@ -84,5 +85,41 @@ describe('the form', () => {
     const draft = { ...draftOf(everything), health: 'off' as const }
     expect(readDraft(draft).spec.healthcheck).toEqual({ disabled: true })
     expect(readDraft({ ...draft, health: 'image' }).spec.healthcheck).toBeUndefined()
+  })
+})
+
+describe('values that came from a container', () => {
+  const spec = runSpec.parse({
+    image: 'x',
+    environment: [
+      { name: 'PASSWORD', value: 'secret' },
+      { name: 'OTHER', value: 'secret' },
+      { name: 'EMPTY', value: '' },
+    ],
+  })
+  const shown = (draft: ReturnType<typeof draftOf>) =>
+    withoutValues(readDraft(draft).spec, draft.rows.environment.filter(isFromContainer)).environment.map(({ value }) => value)
+
+  test('are not shown, and sent all the same', () => {
+    const draft = draftOf(spec)
+    expect(shown(draft)).toEqual([dots, dots, ''])
+    expect(readDraft(draft).spec).toEqual(spec)
+    expect(JSON.stringify(withoutValues(spec, spec.environment))).not.toContain('secret')
+  })
+
+  test('are hidden also under another name, and not once they are typed over', () => {
+    const draft = draftOf(spec)
+    const [first, second, ...rest] = draft.rows.environment
+    if (!first || !second) throw new Error('there are two')
+    const typed = {
+      ...draft,
+      rows: { ...draft.rows, environment: [{ ...first, name: ' RENAMED' }, { ...second, value: 'secret', kept: undefined }, ...rest] },
+    }
+    expect(shown(typed)).toEqual([dots, 'secret', ''])
+    expect(readDraft(typed).spec.environment.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      'RENAMED=secret',
+      'OTHER=secret',
+      'EMPTY=',
+    ])
   })
 })

@@ -14,6 +14,9 @@ export type Form = {
   change: (change: (draft: Draft) => Draft) => void
   /** The container that is made anew: what it has is not taken by somebody else. */
   except: string | undefined
+  /** Whether values that came from a container are shown. */
+  revealed: boolean
+  reveal: (shown: boolean) => void
 }
 
 export const FormContext = createContext<Form | undefined>(undefined)

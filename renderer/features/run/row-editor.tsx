@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import field from '../../ui/field.module.css'
 import { useRows, useWrong } from './form.ts'
+import { dots } from './hidden-values.ts'
 import type { RowPart, Rows } from './rows.ts'
 import style from './run.module.css'
 
@@ -17,6 +18,8 @@ export type Cell<P extends RowPart> = {
   width: string
   placeholder?: string | ((row: Rows[P]) => string)
   numeric?: boolean
+  /** Its value is not shown; what is typed goes in its place. */
+  hidden?: (row: Rows[P]) => boolean
   /** Another control than one to type into. */
   render?: (row: Rows[P], set: (change: Partial<Rows[P]>) => void, control: CellControl) => ReactNode
   onPaste?: (row: Rows[P], text: string) => boolean
@@ -71,17 +74,22 @@ export function RowEditor<P extends RowPart>({ part, cells, add, note, children 
                   ...(isWrong ? { 'aria-invalid': true } : {}),
                   ...(isWrong || below ? { 'aria-describedby': `${id}-${row.id}` } : {}),
                 }
+                const isHidden = cell.hidden?.(row) ?? false
                 if (cell.render) return <span key={cell.field}>{cell.render(row, change, control)}</span>
                 return (
                   <input
                     key={cell.field}
                     {...control}
                     className={`${field.text} mono ${cell.numeric ? style.numeric : ''}`}
-                    value={String(row[cell.field])}
-                    placeholder={typeof cell.placeholder === 'function' ? cell.placeholder(row) : cell.placeholder}
+                    value={isHidden ? '' : String(row[cell.field])}
+                    placeholder={isHidden ? dots : typeof cell.placeholder === 'function' ? cell.placeholder(row) : cell.placeholder}
+                    title={isHidden ? t('run.env.hidden') : undefined}
                     spellCheck={false}
                     autoComplete="off"
-                    onChange={(event) => change({ [cell.field]: event.target.value } as Partial<Rows[P]>)}
+                    onChange={(event) =>
+                      // What was typed over is not what was kept, and stays in sight.
+                      change({ [cell.field]: event.target.value, ...(isHidden ? { kept: undefined } : {}) } as Partial<Rows[P]>)
+                    }
                     onPaste={(event) => cell.onPaste?.(row, event.clipboardData.getData('text/plain')) && event.preventDefault()}
                   />
                 )

@@ -51,6 +51,8 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
   const [task, setTask] = useState<number>()
   const [fault, setFault] = useState<Fault | undefined>(found?.fault)
   const [pull, setPull] = useState(false)
+  /** What nobody took from a container has nothing to hide. */
+  const [revealed, setRevealed] = useState(!given?.environment.some(({ value }) => value !== ''))
   const names = useNames(engine)
   const closed = useRef(false)
 
@@ -63,7 +65,10 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
   const except = recreate?.container
   const holder = spec.name === undefined ? undefined : names.get(spec.name)
   const isTaken = holder !== undefined && holder.container !== except
-  const form: Form = useMemo(() => ({ engine, draft, wrong, attempts, change: setDraft, except }), [engine, draft, wrong, attempts, except])
+  const form: Form = useMemo(
+    () => ({ engine, draft, wrong, attempts, change: setDraft, except, revealed, reveal: setRevealed }),
+    [engine, draft, wrong, attempts, except, revealed],
+  )
 
   const keep = (why?: Fault) => {
     if (!given) left = isUntouched(draft) ? undefined : { engine, draft, paste, fault: why }

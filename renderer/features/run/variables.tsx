@@ -1,11 +1,12 @@
 /** Environment variables and labels of the form: rows that take many lines at once when they are pasted. */
-import { FilePlus2, X } from 'lucide-react'
+import { Eye, EyeOff, FilePlus2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { desktop } from '../../state/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { isChosen, noteChosen } from './chosen-files.ts'
 import { examples } from './examples.ts'
 import { useForm, useRows } from './form.ts'
+import { isFromContainer } from './hidden-values.ts'
 import { readVariables } from './pasted.ts'
 import { RowEditor } from './row-editor.tsx'
 import style from './run.module.css'
@@ -13,6 +14,7 @@ import style from './run.module.css'
 export function Pairs({ part, add, name }: { part: 'environment' | 'labels' | 'logOptions'; add: string; name: string }) {
   const { t } = useTranslation()
   const { add: addRows, set } = useRows(part)
+  const { revealed } = useForm()
   const onPaste = (row: { id: number; name: string; value: string }, text: string) => {
     // One without its value is a name that goes where it was pasted.
     const read = readVariables(text)
@@ -28,7 +30,12 @@ export function Pairs({ part, add, name }: { part: 'environment' | 'labels' | 'l
       add={add}
       cells={[
         { field: 'name', title: t('run.pair.name'), width: 'minmax(0, 1fr)', placeholder: name, onPaste },
-        { field: 'value', title: t('run.pair.value'), width: 'minmax(0, 1.5fr)' },
+        {
+          field: 'value',
+          title: t('run.pair.value'),
+          width: 'minmax(0, 1.5fr)',
+          hidden: (row) => part === 'environment' && !revealed && isFromContainer(row),
+        },
       ]}
     />
   )
@@ -36,7 +43,7 @@ export function Pairs({ part, add, name }: { part: 'environment' | 'labels' | 'l
 
 export function Environment() {
   const { t } = useTranslation()
-  const { draft, change } = useForm()
+  const { draft, change, revealed, reveal } = useForm()
   const setFiles = (files: (now: string[]) => string[]) => change((now) => ({ ...now, envFiles: files(now.envFiles) }))
   const choose = async (instead?: string) => {
     const files = await desktop.call('desktop.choose', { title: t('run.env.choose'), kind: 'file', many: instead === undefined })
@@ -77,6 +84,11 @@ export function Environment() {
         <Button size="small" variant="ghost" icon={FilePlus2} onPress={() => void choose()}>
           {t('run.env.add')}
         </Button>
+        {draft.rows.environment.some(isFromContainer) && (
+          <Button size="small" variant="ghost" icon={revealed ? EyeOff : Eye} onPress={() => reveal(!revealed)}>
+            {t(revealed ? 'inspect.hide' : 'inspect.reveal')}
+          </Button>
+        )}
       </div>
     </>
   )

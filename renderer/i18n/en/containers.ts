@@ -36,7 +36,7 @@ export const containers = {
     duplicate: 'Duplicate…',
     recreate: 'Recreate…',
     limits: 'Limits and restart…',
-    copyRun: 'Copy as docker run',
+    copyRun: 'Copy as docker run, with values',
     logs: 'Logs',
     openLogs: 'Open in the log river',
     openProjectLogs: 'Open project {{name}} in the log river',

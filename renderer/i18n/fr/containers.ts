@@ -39,7 +39,7 @@ export const containers: Words<typeof english> = {
     duplicate: 'Dupliquer…',
     recreate: 'Recréer…',
     limits: 'Limites et redémarrage…',
-    copyRun: 'Copier en docker run',
+    copyRun: 'Copier en docker run, avec les valeurs',
     logs: 'Journaux',
     openLogs: 'Ouvrir dans le flux des lignes',
     openProjectLogs: 'Ouvrir le projet {{name}} dans le flux des lignes',
