@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { naturalKey } from '../lib/natural.ts'
 import { call, live, stream } from '../rpc/contract.ts'
 import type { Row } from '../rpc/view.ts'
-
-export type ImageUse = { container: string; name: string; running: boolean }
+import type { UsedBy } from './volumes.ts'
 
 /** `source` is the engine; `id` is unique over all engines, `image` is the engine's own id, `sha256:…`. All text is from outside. */
 export type Image = Row & {
@@ -20,7 +19,7 @@ export type Image = Row & {
   /** It has no tag, and is no part of one that has: what a prune removes first. */
   dangling: boolean
   /** The containers that were made of it, by name. */
-  usedBy: ImageUse[]
+  usedBy: UsedBy[]
   labels: Record<string, string>
   /** The image that it was built on, where the engine knows. */
   parent?: string

@@ -4,12 +4,13 @@ import type { About } from '../../core/provider.ts'
 import { imageBuilds } from './build.ts'
 import type { Client } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
+import { garbledFault } from './faults.ts'
 import { imageArchives } from './image-archive.ts'
 import { toImageFault } from './image-faults.ts'
-import { type InspectedImage, type ListedStep, toImageDetail, toImageLayer } from './image-map.ts'
+import { type InspectedImage, type ListedImage, type ListedStep, toImageDetail, toImageLayer, toImageRow } from './image-map.ts'
 import { givenName, imagePath, repositoryOf } from './image-path.ts'
 import { imageTransfers } from './image-transfer.ts'
-import { imagesWatch } from './images-watch.ts'
+import { watchListing } from './listing-watch.ts'
 import { toImageId } from './map.ts'
 import type { WatchTiming } from './watch.ts'
 
@@ -24,10 +25,31 @@ export function dockerImages(client: Client, about: About, containers: Container
   }
   const asked = { timeout: 15_000 }
   const transfers = imageTransfers(client)
-  const { watch, look } = imagesWatch(client, containers, timing)
+  const list = async (signal: AbortSignal) => {
+    const listed = await client.json<ListedImage[]>('/images/json', { signal, timeout: timing.list })
+    if (!Array.isArray(listed)) throw garbledFault('the list of images is no list')
+    return listed.map(toImageRow)
+  }
+  // Of an image that was built without a name engines tell nobody.
+  const untold = new Set<() => void>()
   const { build } = imageBuilds(client, about, transfers.pull)
   return {
-    watch,
+    watch: (into, signal) =>
+      watchListing(
+        client,
+        containers,
+        {
+          type: 'image',
+          changes: /^(?!push|save)/,
+          list,
+          keys: ({ image }) => [image],
+          uses: ({ imageId }) => (imageId ? [imageId] : []),
+          untold,
+        },
+        into,
+        signal,
+        timing,
+      ),
     inspect: (image, signal) =>
       of(image, async (path) => toImageDetail(await client.json<InspectedImage>(`${path}/json`, { signal, ...asked }))),
     history: (image, signal) =>
@@ -53,8 +75,7 @@ export function dockerImages(client: Client, about: About, containers: Container
     ...imageArchives(client),
     build: async function* (options, signal) {
       for await (const chunk of build(options, signal)) {
-        // Of one without a name engines tell nobody.
-        if ('done' in chunk) look()
+        if ('done' in chunk) for (const look of untold) look()
         yield chunk
       }
     },

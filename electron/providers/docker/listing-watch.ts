@@ -1,4 +1,4 @@
-/** Follows what an engine lists whole and cheaply, volumes and networks: events say when to look, the list says what is, containers say who uses it. */
+/** Follows what an engine lists whole, images, volumes and networks: events say when to look, the list says what is, containers say who uses it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsedBy } from '../../../shared/contract/volumes.ts'
 import type { ContainerRow } from '../../capabilities/containers.ts'
@@ -16,7 +16,7 @@ const rest = 4
 
 export type Listing<T> = {
   /** As the engine calls the kind in its events. */
-  type: 'volume' | 'network'
+  type: 'image' | 'volume' | 'network'
   /** Those of the kind that change what is listed. */
   changes: RegExp
   list: (signal: AbortSignal) => Promise<T[]>
@@ -24,6 +24,8 @@ export type Listing<T> = {
   keys: (thing: T) => string[]
   /** By what a container names those that it uses. */
   uses: (row: ContainerRow) => readonly string[]
+  /** Where some come without an event: whoever learns of one calls all of these. So does a container that uses what is not listed. */
+  untold?: Set<() => void>
 }
 export type UsedSink<T> = { replace: (rows: (T & { usedBy: UsedBy[] })[]) => void; put: (row: T & { usedBy: UsedBy[] }) => void }
 
@@ -56,7 +58,7 @@ export async function watchListing<T>(
 
 async function follow<T>(
   client: Client,
-  { type, changes, list }: Listing<T>,
+  { type, changes, list, untold }: Listing<T>,
   onList: (things: T[]) => void,
   signal: AbortSignal,
   timing: WatchTiming,
@@ -67,11 +69,14 @@ async function follow<T>(
   let lookAgainAt = Number.POSITIVE_INFINITY
   let failed: { error: unknown } | undefined
   let wake = () => {}
-  readEvents(events, (told) => {
-    if (!told.some(([{ Type, Action = '' }]) => Type === type && changes.test(Action))) return
+  const look = () => {
     dirty = true
     lookAgainAt = Date.now() + secondLook
     wake()
+  }
+  untold?.add(look)
+  readEvents(events, (told) => {
+    if (told.some(([{ Type, Action = '' }]) => Type === type && changes.test(Action))) look()
   })
     .then(() => {
       throw lostFault()
@@ -106,6 +111,7 @@ async function follow<T>(
     }
   } finally {
     wake = () => {}
+    untold?.delete(look)
     events.destroy()
   }
 }
@@ -113,7 +119,7 @@ async function follow<T>(
 type Use = { keys: readonly string[]; user: UsedBy }
 
 /** Puts together what is listed and who uses it. Rows go on once both are known: what is in use is never shown as free. */
-function usedTable<T>({ keys, uses }: Listing<T>, into: UsedSink<T>) {
+function usedTable<T>({ keys, uses, untold }: Listing<T>, into: UsedSink<T>) {
   let things: T[] | undefined
   let byKey = new Map<string, T>()
   let users: Map<string, Use> | undefined
@@ -145,6 +151,7 @@ function usedTable<T>({ keys, uses }: Listing<T>, into: UsedSink<T>) {
     for (const key of named) {
       const thing = byKey.get(key)
       if (thing) touched.add(thing)
+      else for (const look of untold ?? []) look()
     }
     for (const thing of touched) into.put({ ...thing, usedBy: usersOf(thing) })
   }
