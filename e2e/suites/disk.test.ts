@@ -1,8 +1,8 @@
 /** Docker and Podman free their disks as the capability wants it: on engines that are the suite's own, since everything unused goes. */
 import { homedir } from 'node:os'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { dockerCli } from '../../electron/capabilities/containers.suite-kit.ts'
 import { diskSuite } from '../../electron/capabilities/disk.suite.ts'
+import { dockerCli } from '../../electron/capabilities/suite-kit.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
 import { connectPodman, noPodman, podmanCli, podmanImage } from '../../electron/providers/docker/podman.kit.ts'

@@ -1,8 +1,8 @@
 /** Images go to real registries and come back, by a real Docker Engine. */
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
-import { dockerCli } from '../../electron/capabilities/containers.suite-kit.ts'
 import { imagesTransferSuite } from '../../electron/capabilities/images-transfer.suite.ts'
+import { dockerCli } from '../../electron/capabilities/suite-kit.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
 import { noRegistry, startRegistry } from '../stack/registry.mjs'

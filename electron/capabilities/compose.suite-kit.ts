@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { ComposeChunk } from '../../shared/contract/compose.ts'
 import type { Compose, ComposeAct, ComposeProject, ComposeTarget } from './compose.ts'
-import { eventually } from './containers.suite-kit.ts'
+import { eventually } from './suite-kit.ts'
 
 export type ComposeSuiteOptions = {
   /** Connects; the suite closes what it gets. `env` is what else is in the person's environment. */

@@ -1,8 +1,8 @@
 /** What every provider must do when it recreates containers, changes them in place and looks inside, against the real engine. */
 import { describe, expect, test } from 'vitest'
 import { fault } from '../../shared/rpc/fault.ts'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
 import { ownLabel, type RunKit, type RunSuiteOptions } from './containers-run.suite-kit.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOptions, kit: RunKit): void {
   const { unique, spec, script, inspect, exists, mine, runSpec: run, recreate, specOf, network, imageWith } = kit

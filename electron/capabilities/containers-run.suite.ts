@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
 import { containersChangeSuite } from './containers-change.suite.ts'
 import { type RunSuiteOptions, runKit } from './containers-run.suite-kit.ts'
 import { containersSpecSuite } from './containers-spec.suite.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 export function containersRunSuite(name: string, options: RunSuiteOptions): void {
   const { cli, image, podman = false } = options

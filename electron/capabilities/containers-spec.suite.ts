@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RunSpec } from '../../shared/contract/run-spec.ts'
 import { dockerRunWords } from '../../shared/lib/docker-run/print.ts'
-import { failure } from './containers.suite-kit.ts'
 import { type Inspected, ownLabel, type RunKit, type RunSuiteOptions, type SpecInput } from './containers-run.suite-kit.ts'
+import { failure } from './suite-kit.ts'
 
 export function containersSpecSuite({ cli, image, podman = false }: RunSuiteOptions, kit: RunKit): void {
   const { unique, spec, inspect, runSpec: run, imageWith } = kit

@@ -1,7 +1,8 @@
 /** What every provider of containers must do, against the real engine: shells and measurements. */
 import { describe, expect, test } from 'vitest'
 import type { Sample, ShellChunk } from '../../shared/contract/containers.ts'
-import { eventually, failure, forever, type SuiteOptions, type suiteKit } from './containers.suite-kit.ts'
+import type { SuiteOptions, suiteKit } from './containers.suite-kit.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 export function containersStreamsSuite({ cli }: SuiteOptions, kit: ReturnType<typeof suiteKit>): void {
   describe('a shell', () => {

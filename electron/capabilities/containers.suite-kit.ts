@@ -1,9 +1,6 @@
 /** What the suites of containers share: an engine, containers made on it, and the command line to compare with. */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, vi } from 'vitest'
-import { asFault } from '../../shared/rpc/fault.ts'
 import type { Containers } from './containers.ts'
+import { engineKit, label } from './suite-kit.ts'
 
 export type SuiteOptions = {
   /** Connects; the suite closes what it gets. */
@@ -17,42 +14,18 @@ export type SuiteOptions = {
   oomUnknown?: boolean
 }
 
-/** A docker command line for an engine. */
-export const dockerCli =
-  (endpoint: string) =>
-  async (...args: string[]): Promise<string> =>
-    (await promisify(execFile)('docker', ['--host', endpoint, ...args], { maxBuffer: 64 * 1024 * 1024 })).stdout.trim()
-
-export const label = 'wheelhouse.test=1'
-
-/** A script that runs until it is told to stop. */
-export const forever = 'trap exit TERM; while :; do sleep 0.1; done'
-export const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
-/** The fault that something ends with. */
-export const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable('it succeeded'), asFault)
-
 /** Connects before each test, and after it removes what the test made. Its fields hold while a test runs. */
 export function suiteKit({ connect, cli, image }: SuiteOptions) {
   let made: string[] = []
-  const kit = {
-    containers: {} as Containers,
-    close: () => {},
-    abort: new AbortController(),
+  const kit = engineKit(connect, async () => {
+    if (made.length > 0) await cli('rm', '-f', '-v', ...made).catch(() => {})
+    made = []
+  })
+  return Object.assign(kit, {
     run: async (script: string, ...options: string[]): Promise<string> => {
       const id = await cli('run', '-d', '--network', 'none', '--label', label, ...options, image, 'sh', '-c', script)
       made.push(id)
       return id
     },
-  }
-  beforeEach(async () => {
-    kit.abort = new AbortController()
-    Object.assign(kit, await connect())
   })
-  afterEach(async () => {
-    kit.abort.abort()
-    kit.close()
-    if (made.length > 0) await cli('rm', '-f', '-v', ...made).catch(() => {})
-    made = []
-  })
-  return kit
 }

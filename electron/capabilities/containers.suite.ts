@@ -1,32 +1,15 @@
 /** What every provider of containers must do, against the real engine: see, act and tell. Streams are in containers-streams.suite.ts. */
 import { describe, expect, test } from 'vitest'
+import { type SuiteOptions, suiteKit } from './containers.suite-kit.ts'
 import type { ContainerRow } from './containers.ts'
-import { eventually, failure, forever, type SuiteOptions, suiteKit } from './containers.suite-kit.ts'
 import { containersStreamsSuite } from './containers-streams.suite.ts'
+import { eventually, failure, forever, watched } from './suite-kit.ts'
 
 export function containersSuite(name: string, options: SuiteOptions): void {
   const { cli, image } = options
   describe(name, () => {
     const kit = suiteKit(options)
-    const watch = async (signal = kit.abort.signal) => {
-      const rows = new Map<string, ContainerRow>()
-      let replaced = 0
-      const ended = kit.containers.watch(
-        {
-          replace: (all) => {
-            rows.clear()
-            for (const row of all) rows.set(row.container, row)
-            replaced++
-          },
-          put: (row) => void rows.set(row.container, row),
-          drop: (id) => void rows.delete(id),
-        },
-        signal,
-      )
-      ended.catch(() => {})
-      await eventually(() => expect(replaced).toBeGreaterThan(0))
-      return { rows, ended }
-    }
+    const watch = (signal = kit.abort.signal) => watched<ContainerRow>(kit.containers.watch, (row) => row.container, signal)
 
     describe('watching', () => {
       test('shows what is there, then every change, as it happens', async () => {

@@ -2,11 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { DiskKind } from '../../shared/contract/disk.ts'
-import { eventually, forever, label } from './containers.suite-kit.ts'
 import type { Disk } from './disk.ts'
 import type { Images } from './images.ts'
+import { engineKit, eventually, forever, label } from './suite-kit.ts'
 
 export type DiskSuiteOptions = {
   /** Connects; the suite closes what it gets. */
@@ -29,11 +29,8 @@ export type Held = Record<DiskKind, string[]>
 export function diskKit({ connect, cli, image, prefix = '' }: DiskSuiteOptions) {
   let count = 0
   let folder = ''
-  const kit = {
-    disk: {} as Disk,
-    images: {} as Images,
-    close: () => {},
-    abort: new AbortController(),
+  const engine = engineKit(connect, (): Promise<void> => kit.clear())
+  const kit = Object.assign(engine, {
     run: (script: string, ...options: string[]) =>
       cli('run', '-d', '--label', label, ...(options.includes('--network') ? [] : ['--network', 'none']), ...options, 'sh', '-c', script),
     /** Builds an image with so many bytes of its own. */
@@ -114,18 +111,9 @@ export function diskKit({ connect, cli, image, prefix = '' }: DiskSuiteOptions) 
         ...(named.length > 0 || nameless?.length ? [cli('rmi', ...named, ...(nameless ?? []))] : []),
       ])
     },
-  }
+  })
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'wheelhouse-disk-'))
-  })
-  beforeEach(async () => {
-    kit.abort = new AbortController()
-    Object.assign(kit, await connect())
-  })
-  afterEach(async () => {
-    kit.abort.abort()
-    kit.close()
-    await kit.clear()
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return kit

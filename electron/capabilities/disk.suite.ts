@@ -1,9 +1,9 @@
 /** What every provider of disks must do, against a real engine that is the suite's own: say what would go, and let exactly that go. */
 import { describe, expect, test, vi } from 'vitest'
 import { type DiskKind, diskKinds, type PruneChoice, type PrunePlan, type PruneStep, pruneKey } from '../../shared/contract/disk.ts'
-import { eventually, failure, forever, label } from './containers.suite-kit.ts'
-import type { PruneWhat } from './disk.ts'
 import { type DiskSuiteOptions, diskKit, type Held } from './disk.suite-kit.ts'
+import type { PruneWhat } from './disk.ts'
+import { eventually, failure, forever, label } from './suite-kit.ts'
 
 const nothing: PruneChoice = { containers: false, images: false, volumes: false, networks: false, buildCache: false }
 /** Without the build cache: it is a test of its own. */

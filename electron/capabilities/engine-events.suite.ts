@@ -1,8 +1,8 @@
 /** What every provider of events must do, against the real engine: tell of everything once, with what it means. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { eventually, failure, forever, label } from './containers.suite-kit.ts'
 import type { EngineEventRow, EngineEvents } from './engine-events.ts'
+import { eventually, failure, forever, label } from './suite-kit.ts'
 
 export type EngineEventsSuiteOptions = {
   /** Connects; the suite closes what it gets. */

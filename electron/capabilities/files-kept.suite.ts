@@ -1,9 +1,9 @@
 /** What changing files must never cost: what is mounted in a folder, and what is in a file when its disk is full. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { failure } from './containers.suite-kit.ts'
 import type { Subject } from './files.ts'
 import type { StorageKit } from './storage.suite-kit.ts'
+import { failure } from './suite-kit.ts'
 
 export function filesKeptSuite(kit: StorageKit): void {
   const container = (of: string): Subject => ({ kind: 'container', of })

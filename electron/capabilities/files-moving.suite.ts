@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { DownloadChunk, UploadChunk } from '../../shared/contract/files.ts'
-import { failure } from './containers.suite-kit.ts'
 import type { Subject } from './files.ts'
 import type { StorageKit, StorageSuiteOptions } from './storage.suite-kit.ts'
+import { failure } from './suite-kit.ts'
 
 const all = async <T>(chunks: AsyncIterable<T>): Promise<T[]> => {
   const list: T[] = []

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BuildChunk, BuildLine, BuildStep } from '../../shared/contract/images.ts'
-import { eventually, failure } from './containers.suite-kit.ts'
 import { tarEnd, tarHeader, tarPadding } from '../core/tar.ts'
+import type { ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
 import type { BuildOptions } from './images.ts'
-import { collect, type ImagesSuiteOptions, type imagesKit } from './images.suite-kit.ts'
+import { collect, eventually, failure } from './suite-kit.ts'
 
 const stepsOf = (chunks: BuildChunk[]): BuildStep[] => {
   const last = new Map<number, BuildStep>()

@@ -3,8 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { BuildChunk, TransferChunk, TransferLayer } from '../../shared/contract/images.ts'
-import { eventually, failure } from './containers.suite-kit.ts'
-import { collect, type ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
+import { type ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
+import { collect, eventually, failure } from './suite-kit.ts'
 
 const layersOf = (chunks: TransferChunk[]): Map<string, TransferLayer[]> => {
   const out = new Map<string, TransferLayer[]>()

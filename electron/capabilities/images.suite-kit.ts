@@ -2,9 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach } from 'vitest'
-import { label } from './containers.suite-kit.ts'
 import type { Images } from './images.ts'
+import { engineKit, label } from './suite-kit.ts'
 
 export type ImagesSuiteOptions = {
   /** Connects; the suite closes what it gets. */
@@ -32,10 +31,15 @@ export function imagesKit({ connect, cli, image, prefix = '' }: ImagesSuiteOptio
   let made: string[] = []
   let containers: string[] = []
   let folders: string[] = []
-  const kit = {
-    images: {} as Images,
-    close: () => {},
-    abort: new AbortController(),
+  const engine = engineKit(connect, async () => {
+    if (containers.length > 0) await cli('rm', '-f', '-v', ...containers).catch(() => {})
+    for (const name of made) await cli('rmi', '-f', name).catch(() => {})
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+    made = []
+    containers = []
+    folders = []
+  })
+  const kit = Object.assign(engine, {
     /** A name that nobody else has; what has it is removed after the test. */
     name: (tag = '1'): string => {
       const name = `${prefix}wheelhouse-images-${process.pid}-${++count}:${tag}`
@@ -65,26 +69,6 @@ export function imagesKit({ connect, cli, image, prefix = '' }: ImagesSuiteOptio
       containers.push(id)
       return id
     },
-  }
-  beforeEach(async () => {
-    kit.abort = new AbortController()
-    Object.assign(kit, await connect())
-  })
-  afterEach(async () => {
-    kit.abort.abort()
-    kit.close()
-    if (containers.length > 0) await cli('rm', '-f', '-v', ...containers).catch(() => {})
-    for (const name of made) await cli('rmi', '-f', name).catch(() => {})
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-    made = []
-    containers = []
-    folders = []
   })
   return kit
-}
-
-export async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
-  const out: T[] = []
-  for await (const one of stream) out.push(one)
-  return out
 }

@@ -2,33 +2,16 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
+import { type ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
 import type { ImageRow } from './images.ts'
-import { collect, type ImagesSuiteOptions, imagesKit } from './images.suite-kit.ts'
 import { imagesBuildSuite } from './images-build.suite.ts'
+import { collect, eventually, expectEnds, failure, forever, watched } from './suite-kit.ts'
 
 export function imagesSuite(name: string, options: ImagesSuiteOptions): void {
   const { cli, image } = options
   describe(name, () => {
     const kit = imagesKit(options)
-    const watch = async (signal = kit.abort.signal) => {
-      const rows = new Map<string, ImageRow>()
-      let replaced = 0
-      const ended = kit.images.watch(
-        {
-          replace: (all) => {
-            rows.clear()
-            for (const row of all) rows.set(row.image, row)
-            replaced++
-          },
-          put: (row) => void rows.set(row.image, row),
-        },
-        signal,
-      )
-      ended.catch(() => {})
-      await eventually(() => expect(replaced).toBeGreaterThan(0))
-      return { rows, ended }
-    }
+    const watch = (signal = kit.abort.signal) => watched<ImageRow>(kit.images.watch, (row) => row.image, signal)
     const tagged = (rows: Map<string, ImageRow>, tag: string) => [...rows.values()].filter(({ tags }) => tags.includes(tag))
 
     describe('watching', () => {
@@ -109,15 +92,7 @@ export function imagesSuite(name: string, options: ImagesSuiteOptions): void {
         expect(made.slice(3).every(({ id }) => rows.has(id))).toBe(true)
       })
 
-      test('ends when told to, and fails when the engine is lost', async () => {
-        const own = new AbortController()
-        const { ended } = await watch(own.signal)
-        own.abort()
-        await expect(ended).resolves.toBeUndefined()
-        const { ended: lost } = await watch()
-        kit.close()
-        expect((await failure(lost)).code).toBe('unavailable')
-      })
+      test('ends when told to, and fails when the engine is lost', () => expectEnds(watch, () => kit.close()))
     })
 
     describe('telling', () => {

@@ -1,7 +1,7 @@
 /** What every provider of logs must do, against the real engine: say who writes, who has ended, and why. */
 import { describe, expect, test } from 'vitest'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
 import type { LogSuiteOptions, logsKit } from './logs.suite-kit.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 export function logsWatchSuite(options: LogSuiteOptions, kit: ReturnType<typeof logsKit>): void {
   describe('who writes', () => {

@@ -1,7 +1,7 @@
 /** What the suite of logs shares: something that writes, and its lines in a form that a test can hold against another. */
-import { afterEach, beforeEach } from 'vitest'
 import { flag, type LogBatch } from '../core/log-batch.ts'
 import type { LogOrigin, Logs, ReadOptions } from './logs.ts'
+import { engineKit } from './suite-kit.ts'
 
 export type RunOptions = { terminal?: boolean; group?: string; labels?: Record<string, string>; memory?: number }
 
@@ -49,42 +49,34 @@ export const momentOf = (nanos: bigint) => ({ micros: Number(nanos / 1000n), nan
 
 /** Who there is, as a watch tells it. */
 type Watched = { origins: Map<string, LogOrigin>; said: LogOrigin[]; replaced: number; ended: Promise<void> }
-type Kit = {
-  logs: Logs
-  close: () => void
-  abort: AbortController
-  run: (script: string, more?: RunOptions) => Promise<string>
-  /** Runs a script to its end. */
-  wrote: (script: string, more?: RunOptions) => Promise<string>
-  read: (origin: string, how?: Partial<ReadOptions>, signal?: AbortSignal) => Promise<Line[]>
-  /** Follows who there is, until the test ends or its signal aborts. `said`: everything that was told, in order. */
-  watch: (signal?: AbortSignal) => Watched
-}
 
 /** Connects before each test, and after it removes what the test made. Its fields hold while a test runs. */
-export function logsKit(options: LogSuiteOptions): Kit {
+export function logsKit(options: LogSuiteOptions) {
   let made: string[] = []
-  const kit: Kit = {
-    logs: {} as Logs,
-    close: () => {},
-    abort: new AbortController(),
+  const engine = engineKit(options.connect, async () => {
+    if (made.length > 0) await options.remove(made).catch(() => {})
+    made = []
+  })
+  const kit = Object.assign(engine, {
     run: async (script: string, more: RunOptions = {}): Promise<string> => {
       const origin = await options.run(script, more)
       made.push(origin)
       return origin
     },
+    /** Runs a script to its end. */
     wrote: async (script: string, more: RunOptions = {}): Promise<string> => {
       const origin = await kit.run(script, more)
       await options.ended(origin)
       return origin
     },
-    read: async (origin: string, how: Partial<ReadOptions> = {}, signal = kit.abort.signal): Promise<Line[]> => {
+    read: async (origin: string, how: Partial<ReadOptions> = {}, signal = engine.abort.signal): Promise<Line[]> => {
       const lines: Line[] = []
       for await (const batch of kit.logs.read(origin, { follow: false, ...how }, signal))
         for (const line of linesOf(batch)) lines.push(line)
       return lines
     },
-    watch: (signal = kit.abort.signal) => {
+    /** Follows who there is, until the test ends or its signal aborts. `said`: everything that was told, in order. */
+    watch: (signal = engine.abort.signal): Watched => {
       const origins = new Map<string, LogOrigin>()
       const said: LogOrigin[] = []
       const seen: Watched = { origins, said, replaced: 0, ended: Promise.resolve() }
@@ -105,16 +97,6 @@ export function logsKit(options: LogSuiteOptions): Kit {
       seen.ended.catch(() => {})
       return seen
     },
-  }
-  beforeEach(async () => {
-    kit.abort = new AbortController()
-    Object.assign(kit, await options.connect())
-  })
-  afterEach(async () => {
-    kit.abort.abort()
-    kit.close()
-    if (made.length > 0) await options.remove(made).catch(() => {})
-    made = []
   })
   return kit
 }

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { LogBatch } from '../core/log-batch.ts'
-import { eventually, failure, forever } from './containers.suite-kit.ts'
 import { type Lack, type Line, type LogSuiteOptions, linesOf, logsKit, momentOf } from './logs.suite-kit.ts'
 import { logsWatchSuite } from './logs-watch.suite.ts'
+import { eventually, failure, forever } from './suite-kit.ts'
 
 const mebibyte = 1024 * 1024
 const texts = (lines: Line[]) => lines.map(({ text }) => text)

@@ -1,8 +1,8 @@
 /** What every provider of networks must do, against the real engine. */
 import { describe, expect, test } from 'vitest'
-import { eventually, failure } from './containers.suite-kit.ts'
 import type { NetworkRow, NewNetwork } from './networks.ts'
 import { type StorageSuiteOptions, storageKit } from './storage.suite-kit.ts'
+import { eventually, expectEnds, failure, watched } from './suite-kit.ts'
 
 /** Subnets that tests take turns with; nobody else on the machine should have them. */
 const subnet = (part: number) => ({
@@ -20,24 +20,7 @@ export function networksSuite(name: string, options: StorageSuiteOptions): void 
       kit.made.networks.push(name)
       return { name, internal: false, attachable: false, ipv6: false, subnets: [], labels: {}, options: {}, ...more }
     }
-    const watch = async (signal = kit.abort.signal) => {
-      const rows = new Map<string, NetworkRow>()
-      let replaced = 0
-      const ended = kit.networks.watch(
-        {
-          replace: (all) => {
-            rows.clear()
-            for (const row of all) rows.set(row.network, row)
-            replaced++
-          },
-          put: (row) => void rows.set(row.network, row),
-        },
-        signal,
-      )
-      ended.catch(() => {})
-      await eventually(() => expect(replaced).toBeGreaterThan(0))
-      return { rows, ended }
-    }
+    const watch = (signal = kit.abort.signal) => watched<NetworkRow>(kit.networks.watch, (row) => row.network, signal)
 
     test('shows what is there, then what comes and goes', async () => {
       const { subnet: range, gateway } = subnet(1)
@@ -138,14 +121,6 @@ export function networksSuite(name: string, options: StorageSuiteOptions): void 
       expect(await code(kit.networks.remove(builtIn?.network ?? '', signal))).toBe('forbidden')
     })
 
-    test('ends when told to, and fails when the engine is lost', async () => {
-      const own = new AbortController()
-      const { ended } = await watch(own.signal)
-      own.abort()
-      await expect(ended).resolves.toBeUndefined()
-      const { ended: lost } = await watch()
-      kit.close()
-      expect((await failure(lost)).code).toBe('unavailable')
-    })
+    test('ends when told to, and fails when the engine is lost', () => expectEnds(watch, () => kit.close()))
   })
 }

@@ -1,31 +1,14 @@
 /** What every provider of volumes must do, against the real engine. */
 import { describe, expect, test } from 'vitest'
-import { eventually, failure } from './containers.suite-kit.ts'
 import { type StorageSuiteOptions, storageKit } from './storage.suite-kit.ts'
+import { eventually, expectEnds, failure, watched } from './suite-kit.ts'
 import type { VolumeRow } from './volumes.ts'
 
 export function volumesSuite(name: string, options: StorageSuiteOptions): void {
   const { cli, image } = options
   describe(name, () => {
     const kit = storageKit(options)
-    const watch = async (signal = kit.abort.signal) => {
-      const rows = new Map<string, VolumeRow>()
-      let replaced = 0
-      const ended = kit.volumes.watch(
-        {
-          replace: (all) => {
-            rows.clear()
-            for (const row of all) rows.set(row.volume, row)
-            replaced++
-          },
-          put: (row) => void rows.set(row.volume, row),
-        },
-        signal,
-      )
-      ended.catch(() => {})
-      await eventually(() => expect(replaced).toBeGreaterThan(0))
-      return { rows, ended }
-    }
+    const watch = (signal = kit.abort.signal) => watched<VolumeRow>(kit.volumes.watch, (row) => row.volume, signal)
 
     test('shows what is there, then what comes and goes', async () => {
       const before = await kit.volume('--label', 'com.docker.compose.project=shop', '--label', 'a=b')
@@ -112,14 +95,6 @@ export function volumesSuite(name: string, options: StorageSuiteOptions): void {
       expect((await failure(asked)).code).toBe('cancelled')
     })
 
-    test('ends when told to, and fails when the engine is lost', async () => {
-      const own = new AbortController()
-      const { ended } = await watch(own.signal)
-      own.abort()
-      await expect(ended).resolves.toBeUndefined()
-      const { ended: lost } = await watch()
-      kit.close()
-      expect((await failure(lost)).code).toBe('unavailable')
-    })
+    test('ends when told to, and fails when the engine is lost', () => expectEnds(watch, () => kit.close()))
   })
 }

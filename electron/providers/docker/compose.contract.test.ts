@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
 import { composeSuite } from '../../capabilities/compose.suite.ts'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 import { noPodman, podmanImage } from './podman.kit.ts'

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
 import { containersSuite } from '../../capabilities/containers.suite.ts'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 

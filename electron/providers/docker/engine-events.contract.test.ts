@@ -1,8 +1,8 @@
 /** Docker and Podman tell of what happens as the capability wants it, against real engines. */
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
 import { engineEventsSuite } from '../../capabilities/engine-events.suite.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 import { checkHealth, connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'

@@ -1,8 +1,8 @@
 /** Docker keeps images as it claims to: the suite of images, against a real Docker Engine. */
 import { homedir } from 'node:os'
 import { describe } from 'vitest'
-import { dockerCli } from '../../capabilities/containers.suite-kit.ts'
 import { imagesSuite } from '../../capabilities/images.suite.ts'
+import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 

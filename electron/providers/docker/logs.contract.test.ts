@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { dockerCli, failure, forever, label } from '../../capabilities/containers.suite-kit.ts'
 import { logsSuite } from '../../capabilities/logs.suite.ts'
 import { type LogSuiteOptions, linesOf, logsKit } from '../../capabilities/logs.suite-kit.ts'
+import { dockerCli, failure, forever, label } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
 

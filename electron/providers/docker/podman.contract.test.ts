@@ -1,9 +1,9 @@
 /** Podman, asked in Docker's language, is what Docker is: the suites of containers and of logs, against a real Podman. */
 import { describe } from 'vitest'
 import { containersSuite } from '../../capabilities/containers.suite.ts'
-import { label } from '../../capabilities/containers.suite-kit.ts'
 import { logsSuite } from '../../capabilities/logs.suite.ts'
-import { checkHealth, connectPodman as connect, noPodman, podmanCli as cli, podmanImage as image } from './podman.kit.ts'
+import { label } from '../../capabilities/suite-kit.ts'
+import { checkHealth, podmanCli as cli, connectPodman as connect, podmanImage as image, noPodman } from './podman.kit.ts'
 
 describe.skipIf(noPodman)('a real Podman', () => {
   // The note that one ran out of memory is left in the folder in which the service was started, where Podman 4.3 does not look.
