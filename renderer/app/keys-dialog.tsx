@@ -6,40 +6,69 @@ import { Keys } from '../ui/keys.tsx'
 import style from './keys-dialog.module.css'
 import { places } from './sections.ts'
 
+type Keyed = [keys: string, does: string][]
+
 export function KeysDialog() {
   const { t } = useTranslation()
-  const everywhere: [string, string][] = [
+  const everywhere: Keyed = [
     ['Mod+K', t('keys.palette')],
     ['/', t('keys.filter')],
     ['Mod+J', t('keys.dock')],
     ['Mod+,', t('keys.settings')],
     ['?', t('keys.help')],
-    ...places.map(({ section, tab, letter }): [string, string] => [
+    ...places.map(({ section, tab, letter }): Keyed[number] => [
       `g ${letter}`,
       t('keys.go', { name: tab ? t(`tabs.${tab}`) : t(`nav.${section}`) }),
     ]),
   ]
-  const inLists: [string, string][] = [
+  const inLists: Keyed = [
     ['ArrowUp ArrowDown', t('keys.move')],
     ['ArrowLeft ArrowRight', t('keys.fold')],
-    ['f', t('keys.favourite')],
     ['Enter', t('keys.open')],
     ['Space', t('keys.toggle')],
     ['Shift+ArrowDown', t('keys.extend')],
     ['Mod+A', t('keys.all')],
+    ['f', t('keys.favourite')],
     ['Shift+F10', t('keys.menu')],
+    ['Delete', t('containers.action.remove')],
+    ['Esc', t('keys.escape')],
+  ]
+  const inContainers: Keyed = [
+    ['n', t('run.title')],
     ['l', t('containers.action.logs')],
     ['t', t('containers.action.shell')],
     ['s', `${t('containers.action.start')} / ${t('containers.action.stop')}`],
     ['r', t('containers.action.restart')],
     ['d', t('containers.action.duplicate')],
     ['e', t('containers.action.limits')],
-    ['n', t('run.title')],
-    ['p', t('images.action.pull')],
-    ['Delete', t('containers.action.remove')],
-    ['Esc', t('keys.escape')],
   ]
-  const inLogs: [string, string][] = [
+  const inOthers: Keyed = [
+    ['p', `${t('tabs.images')}: ${t('images.action.pull')}`],
+    ['l', `${t('tabs.registries')}: ${t('registries.action.logIn')}`],
+    ['p', `${t('tabs.registries')}: ${t('registries.action.pull')}`],
+    ['c', `${t('tabs.registries')}: ${t('registries.action.copyReference')}`],
+    ['o', `${t('tabs.volumes')}: ${t('volumes.action.files')}`],
+    ['c', `${t('tabs.networks')}: ${t('networks.action.connect')}`],
+    ['o', `${t('tabs.ports')}: ${t('ports.open')}`],
+    ['o', `${t('tabs.events')}: ${t('events.onlyThis')}`],
+  ]
+  const inCompose: Keyed = [
+    ['u', t('compose.action.up')],
+    ['s', `${t('compose.action.start')} / ${t('compose.action.stop')}`],
+    ['r', t('compose.action.restart')],
+    ['l', t('compose.action.logs')],
+    ['e', t('compose.action.edit')],
+    ['Delete', t('compose.action.down')],
+  ]
+  const inFiles: Keyed = [
+    ['ArrowRight ArrowLeft', t('keys.folder')],
+    ['Enter', t('keys.read')],
+    ['Backspace', t('keys.up')],
+    ['F2', t('files.action.rename')],
+    ['Delete', t('files.action.remove')],
+    ['Mod+S', t('keys.save')],
+  ]
+  const inLogs: Keyed = [
     ['Space', t('river.keys.tick')],
     ['Enter', t('river.keys.only')],
     ['Mod+Enter', t('river.keys.pattern')],
@@ -47,7 +76,7 @@ export function KeysDialog() {
     ['h', t('river.kinds.hide')],
     ['e', t('river.kinds.sample')],
   ]
-  const inLines: [string, string][] = [
+  const inLines: Keyed = [
     ['Enter', t('logs.row.open')],
     ['ArrowRight ArrowLeft', t('logs.keys.fold')],
     ['Shift+ArrowDown', t('logs.keys.extend')],
@@ -63,7 +92,7 @@ export function KeysDialog() {
     ['w', t('logs.wrap')],
     ['t', t('logs.times')],
   ]
-  const filters: [string, string][] = [
+  const filters: Keyed = [
     ['web api', t('keys.filterWords')],
     ['-test', t('keys.filterNot')],
     ['"my app"', t('keys.filterQuote')],
@@ -71,10 +100,17 @@ export function KeysDialog() {
     ['project:shop', t('keys.filterProject')],
   ]
   return (
-    <Dialog title={t('keys.title')} wide long onClose={() => openKeys(false)}>
+    <Dialog title={t('keys.title')} wide="page" long onClose={() => openKeys(false)}>
       <div className={style.columns}>
-        <div>
-          <KeyList title={t('keys.everywhere')} keys={everywhere} />
+        <KeyList title={t('keys.everywhere')} keys={everywhere} />
+        <KeyList title={t('keys.inLists')} keys={inLists} />
+        <KeyList title={t('tabs.containers')} keys={inContainers} />
+        <KeyList title={t('tabs.compose')} keys={inCompose} />
+        <KeyList title={t('keys.inOthers')} keys={inOthers} />
+        <KeyList title={t('keys.inFiles')} keys={inFiles} />
+        <KeyList title={t('river.title')} keys={inLogs} />
+        <KeyList title={t('logs.keys.title')} keys={inLines} />
+        <section>
           <h3>{t('keys.filterTitle')}</h3>
           <dl>
             {filters.map(([text, does]) => (
@@ -84,24 +120,19 @@ export function KeysDialog() {
               </div>
             ))}
           </dl>
-          <KeyList title={t('river.title')} keys={inLogs} />
-        </div>
-        <div>
-          <KeyList title={t('keys.inLists')} keys={inLists} />
-          <KeyList title={t('logs.keys.title')} keys={inLines} />
-        </div>
+        </section>
       </div>
     </Dialog>
   )
 }
 
-function KeyList({ title, keys }: { title: string; keys: [string, string][] }) {
+function KeyList({ title, keys }: { title: string; keys: Keyed }) {
   return (
     <section>
       <h3>{title}</h3>
       <dl>
         {keys.map(([key, does]) => (
-          <div key={key}>
+          <div key={`${key} ${does}`}>
             <dt>{does}</dt>
             <dd>
               <Keys of={key} />

@@ -19,8 +19,8 @@ export function Toasts() {
             <div className="selectable">
               <b>{title}</b>
               {fault && words(fault.message) !== title && <span className="muted">{words(fault.message)} </span>}
+              {fault?.hint && <span className="muted">{words(fault.hint)} </span>}
               {fault?.detail && <span className="muted mono">{fault.detail} </span>}
-              {fault?.hint && <span className="muted">{words(fault.hint)}</span>}
               {fault?.logId && <span className="faint">{t('common.logId', { id: fault.logId })}</span>}
               {action && (
                 <Button

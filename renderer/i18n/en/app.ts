@@ -85,6 +85,12 @@ export const app = {
     title: 'Keyboard shortcuts',
     everywhere: 'Everywhere',
     inLists: 'In lists',
+    inOthers: 'In other tabs',
+    inFiles: 'In files',
+    folder: 'Open or close a folder',
+    read: 'Open',
+    up: 'To the folder above',
+    save: 'Save what was edited',
     palette: 'Search or run a command',
     help: 'This list',
     filter: 'Filter the list',
@@ -107,6 +113,8 @@ export const app = {
     filterState: 'By state',
     filterProject: 'By project',
   },
+  /** What is written on keys. */
+  keyNames: { Shift: 'Shift', Space: 'Space', Delete: 'Delete', Backspace: 'Backspace', Esc: 'Esc', End: 'End' },
   dock: {
     label: 'Dock',
     tasks: 'Tasks',

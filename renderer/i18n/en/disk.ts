@@ -26,7 +26,7 @@ export const disk = {
   free: 'Free space…',
   freed: '{{size}} freed {{age}} ago.',
   nothing: 'This engine keeps nothing that takes space.',
-  pruneTitle: 'Free space',
+  pruneTitle: 'Prune and free space',
   prune: {
     choice: {
       'containers-false': 'Keep all',

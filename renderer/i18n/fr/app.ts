@@ -88,6 +88,12 @@ export const app: Words<typeof english> = {
     title: 'Raccourcis clavier',
     everywhere: 'Partout',
     inLists: 'Dans les listes',
+    inOthers: 'Dans les autres onglets',
+    inFiles: 'Dans les fichiers',
+    folder: 'Ouvrir ou fermer un dossier',
+    read: 'Ouvrir',
+    up: 'Au dossier du dessus',
+    save: 'Enregistrer ce qui a été modifié',
     palette: 'Chercher ou lancer une commande',
     help: 'Cette liste',
     filter: 'Filtrer la liste',
@@ -110,6 +116,8 @@ export const app: Words<typeof english> = {
     filterState: 'Par état',
     filterProject: 'Par projet',
   },
+  /** Ce qui est écrit sur les touches. */
+  keyNames: { Shift: 'Maj', Space: 'Espace', Delete: 'Suppr', Backspace: 'Retour', Esc: 'Échap', End: 'Fin' },
   dock: {
     label: 'Panneau du bas',
     tasks: 'Tâches',

@@ -29,7 +29,7 @@ export const disk: Words<typeof english> = {
   free: "Libérer de l'espace…",
   freed: '{{size}} libérés il y a {{age}}.',
   nothing: 'Ce moteur ne garde rien qui occupe de la place.',
-  pruneTitle: "Libérer de l'espace",
+  pruneTitle: "Nettoyer et libérer de l'espace",
   prune: {
     choice: {
       'containers-false': 'Tout garder',
