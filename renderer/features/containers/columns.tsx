@@ -137,7 +137,7 @@ export function containerColumns(): Column<Container>[] {
       ),
     },
     { key: 'state', title: t('state'), flex: 19, min: 84, sortable: true, cell: (row) => <State row={row} /> },
-    { key: 'ports', hideBelow: 560, title: t('ports'), flex: 12, min: 84, sortable: true, cell: (row) => <Ports row={row} /> },
+    { key: 'ports', hideBelow: 560, title: t('ports'), flex: 12, min: 100, sortable: true, cell: (row) => <Ports row={row} /> },
     { key: 'cpu', title: t('cpu'), flex: 14, min: 112, align: 'right', cell: (row) => <Cpu row={row} /> },
     { key: 'memory', hideBelow: 430, title: t('memory'), flex: 14, min: 104, align: 'right', cell: (row) => <Memory row={row} /> },
     {
