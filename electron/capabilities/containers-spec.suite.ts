@@ -64,9 +64,10 @@ export function containersSpecSuite({ cli, image, podman = false }: RunSuiteOpti
     })
 
   const specOf = async (container: string) => {
-    const { spec: read, unsaid } = await kit.containers.spec(container, kit.abort.signal)
+    const { spec: read, unsaid, untold } = await kit.containers.spec(container, kit.abort.signal)
     // All of it was made of a spec.
     expect(unsaid).toEqual([])
+    if (!podman) expect(untold).toEqual([])
     return podman ? { ...read, ulimits: [] } : read
   }
 
@@ -77,8 +78,11 @@ export function containersSpecSuite({ cli, image, podman = false }: RunSuiteOpti
       const { container } = await run(wanted)
       const read = await specOf(container)
       if (podman) {
-        // What it tells in Docker's language is not all that it was told.
-        const { image, command, entrypoint, environment, hostname, user, workdir, restart, dns, tty, readOnly, healthcheck } =
+        // What it tells in Docker's language is not all that it was told; what is lost with it is named.
+        const { untold } = await kit.containers.spec(container, kit.abort.signal)
+        expect(untold).toEqual(['/dev/nothing: CgroupPermissions'])
+        expect(read.tmpfs.map(({ target }) => target)).toEqual(expect.arrayContaining(['/memory', '/run']))
+        const { image, command, entrypoint, environment, hostname, user, workdir, restart, dns, tty, readOnly, healthcheck, expose } =
           sorted(wanted)
         expect(sorted(read)).toMatchObject({
           image,
@@ -93,6 +97,7 @@ export function containersSpecSuite({ cli, image, podman = false }: RunSuiteOpti
           tty,
           readOnly,
           healthcheck,
+          expose,
         })
         expect(sorted(read).ports.map(({ ip }) => ip)).toEqual([undefined, '127.0.0.1'])
         return expect(sorted(read).labels).toEqual(sorted(wanted).labels)

@@ -24,7 +24,8 @@ export type BuildForm = {
 export type DialogRequests = {
   renameContainer: { row: Container }
   /** `spec`: what it begins with. `recreate`: the container that is made anew of it. */
-  run: { spec?: RunSpec; engine?: string; recreate?: { container: string; name: string } }
+  /** `untold`: what the engine did not tell of the container that the spec is of. */
+  run: { spec?: RunSpec; engine?: string; untold?: string[]; recreate?: { container: string; name: string } }
   limitContainer: { row: Container }
   pullImages: { references?: string[] }
   pushImage: { row: Image }

@@ -108,8 +108,11 @@ export type RunChunk =
   | { layers: TransferLayer[] }
   | { done: { container: string; name: string; warnings: string[] } }
 
-/** `unsaid`: what a spec has no word for, in the engine's: "CpuQuota", "/data: Subpath". Whoever takes the spec elsewhere leaves it behind. */
-export type MadeOf = { spec: RunSpec; unsaid: string[] }
+/**
+ * In the engine's words, with what they are about: "CpuQuota", "/data: Subpath". `unsaid`: what a spec has no word for; whoever takes the spec
+ * elsewhere leaves it behind. `untold`: what the engine does not tell, so that the usual stands in the spec; one that is made anew has that.
+ */
+export type MadeOf = { spec: RunSpec; unsaid: string[]; untold: string[] }
 
 /** What runs inside of one, as `ps` prints it, and the same in fields as far as the engine tells. */
 export type Processes = {

@@ -8,7 +8,7 @@ import { containerShell } from './exec.ts'
 import { podmanPatience } from './podman-patience.ts'
 import { readSpec, recreateContainer } from './recreate.ts'
 import { type Environment, runContainer } from './run.ts'
-import { unsaid } from './run-unsaid.ts'
+import { unsaid, untold } from './run-unsaid.ts'
 import { containerStats, sampler } from './stats.ts'
 import { containerTop } from './top.ts'
 import { updateContainer } from './update.ts'
@@ -35,7 +35,7 @@ export function dockerContainers(
     run: (spec, { pull }, signal) => runContainer(client, env, spec, pull, signal),
     spec: async (id, signal) => {
       const { old, spec } = await readSpec(client, podman, id, signal)
-      return { spec, unsaid: unsaid(old, podman) }
+      return { spec, unsaid: unsaid(old, podman), untold: untold(old, podman) }
     },
     recreate: (id, options, signal) => recreateContainer(client, podman, env, stop, id, options, signal),
     update: (id, change, signal) => updateContainer(client, id, change, signal),

@@ -206,9 +206,10 @@ function portsOf(host: RunHostConfig): RunSpec['ports'] {
 }
 
 function exposeOf(config: RunConfig, image: RunConfig, host: RunHostConfig): RunSpec['expose'] {
-  const known = { ...image.ExposedPorts, ...host.PortBindings }
+  // Podman lists those that are not published among those that are.
+  const published = (key: string) => (host.PortBindings?.[key] ?? []).length > 0
   return Object.keys(config.ExposedPorts ?? {})
-    .filter((key) => !Object.hasOwn(known, key))
+    .filter((key) => !Object.hasOwn(image.ExposedPorts ?? {}, key) && !published(key))
     .map(portOf)
 }
 

@@ -1,7 +1,7 @@
 /** What stays behind when the spec of a container is taken elsewhere. */
 import { expect, test } from 'vitest'
 import type { Inspected, RunHostConfig } from './run-read.ts'
-import { unsaid } from './run-unsaid.ts'
+import { unsaid, untold } from './run-unsaid.ts'
 
 const inspected = (HostConfig: RunHostConfig, Networks = {}) => ({ Id: 'a', HostConfig, NetworkSettings: { Networks } }) as Inspected
 
@@ -34,4 +34,12 @@ test('what was chosen, by its names', () => {
     'front: GwPriority',
     'front: LinkLocalIPs',
   ])
+})
+
+test('what Podman does not tell, and Docker does', () => {
+  const Devices = [{ PathOnHost: '/dev/null', PathInContainer: '/dev/nothing', CgroupPermissions: '' }]
+  expect(untold(inspected({ Devices }), true)).toEqual(['/dev/nothing: CgroupPermissions'])
+  expect(untold(inspected({ Devices: [{ ...Devices[0], CgroupPermissions: 'r' } as (typeof Devices)[0]] }), true)).toEqual([])
+  expect(untold(inspected({ Devices }), false)).toEqual([])
+  expect(untold(inspected({}), true)).toEqual([])
 })

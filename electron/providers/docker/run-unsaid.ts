@@ -1,4 +1,7 @@
-/** What a container was made with that a spec has no word for: named, so that whoever takes the spec elsewhere knows what stays behind. Pure. */
+/**
+ * What a container was made with that a spec has no word for, or the engine does not tell: named, so that whoever takes the spec elsewhere, or makes
+ * the container anew, knows what stays behind. Pure.
+ */
 import { type Inspected, toMount } from './run-read.ts'
 
 /** Options that somebody chose; engines fill in many others by themselves. */
@@ -28,6 +31,12 @@ export function unsaid({ HostConfig: host = {}, NetworkSettings }: Inspected, po
     return all.flatMap(([key, value]) => (isChosen(value) ? [`${name}: ${key}`] : []))
   })
   return [...own, ...mounts, ...networks]
+}
+
+/** @param podman does not tell which rights a container has on a device */
+export function untold({ HostConfig: host = {} }: Inspected, podman: boolean): string[] {
+  const devices = podman ? (host.Devices ?? []) : []
+  return devices.flatMap((one) => (one.CgroupPermissions ? [] : [`${one.PathInContainer}: CgroupPermissions`]))
 }
 
 const isChosen = (value: unknown): boolean =>

@@ -32,7 +32,7 @@ async function edit(what: Edit, row: Container): Promise<void> {
   if (what === 'limits') return openDialog('limitContainer', { row })
   const made = await madeOf(row)
   if (!made) return
-  const { spec, unsaid } = made
+  const { spec, unsaid, untold } = made
   const { source: engine, container, name } = row
   // One that is recreated keeps it. Stays until it is dismissed: a form or a line looks whole without.
   if (what !== 'recreate' && unsaid.length > 0)
@@ -42,8 +42,8 @@ async function edit(what: Edit, row: Container): Promise<void> {
     const { printDockerRun } = await import('../../../shared/lib/docker-run/print.ts')
     await navigator.clipboard.writeText(printDockerRun(spec, { lines: true }))
     toast({ tone: 'info', title: i18next.t('containers.copiedRun', { name }) })
-  } else if (what === 'recreate') openDialog('run', { spec, engine, recreate: { container, name } })
-  else openDialog('run', { spec: duplicateOf(spec, await namesOn(engine)), engine })
+  } else if (what === 'recreate') openDialog('run', { spec, engine, untold, recreate: { container, name } })
+  else openDialog('run', { spec: duplicateOf(spec, await namesOn(engine)), engine, untold })
 }
 
 const namesOn = async (engine: string): Promise<ReadonlySet<string>> =>

@@ -2,7 +2,7 @@
 import i18next from 'i18next'
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Container, Sample } from '../../../shared/contract/containers.ts'
+import type { Container, MadeOf, Sample } from '../../../shared/contract/containers.ts'
 import { type RunSpec, type UpdateSpec, updateSpec } from '../../../shared/contract/run-spec.ts'
 import { parseBytes, parseDecimal, parseInteger, printBytes } from '../../../shared/lib/docker-run/values.ts'
 import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
@@ -39,19 +39,16 @@ function parse(key: LimitKey, text: string): number | undefined {
 
 export function LimitsDialog({ row, onClose }: { row: Container; onClose: () => void }) {
   const { t } = useTranslation()
-  const [spec, setSpec] = useState<RunSpec>()
+  const [made, setMade] = useState<MadeOf>()
   const [fault, setFault] = useState<Fault>()
   useEffect(() => {
     const stop = new AbortController()
-    api.call('containers.spec', { engine: row.source, container: row.container }, stop.signal).then(
-      ({ spec }) => setSpec(spec),
-      (error) => {
-        if (!stop.signal.aborted) setFault(asFault(error))
-      },
-    )
+    api.call('containers.spec', { engine: row.source, container: row.container }, stop.signal).then(setMade, (error) => {
+      if (!stop.signal.aborted) setFault(asFault(error))
+    })
     return () => stop.abort()
   }, [row.source, row.container])
-  if (spec) return <Limits row={row} before={spec} onClose={onClose} />
+  if (made) return <Limits row={row} made={made} onClose={onClose} />
   return (
     <Dialog
       title={t('containers.limits.title', { name: nameOf(row) })}
@@ -63,7 +60,8 @@ export function LimitsDialog({ row, onClose }: { row: Container; onClose: () => 
   )
 }
 
-function Limits({ row, before, onClose }: { row: Container; before: RunSpec; onClose: () => void }) {
+function Limits({ row, made, onClose }: { row: Container; made: MadeOf; onClose: () => void }) {
+  const before = made.spec
   const { t } = useTranslation()
   const { samples } = useSamples(row.source, row.container, row.state === 'running')
   const latest = samples.at(-1)
@@ -115,7 +113,7 @@ function Limits({ row, before, onClose }: { row: Container; before: RunSpec; onC
         <FaultNote
           fault={fault}
           action={
-            fault.code === 'unsupported' && <Button onPress={() => recreate(row, before, change)}>{t('containers.action.recreate')}</Button>
+            fault.code === 'unsupported' && <Button onPress={() => recreate(row, made, change)}>{t('containers.action.recreate')}</Button>
           }
         />
       )}
@@ -170,10 +168,10 @@ function Limits({ row, before, onClose }: { row: Container; before: RunSpec; onC
 }
 
 /** The form to make it anew, with what was typed here. */
-function recreate({ source, container, name }: Container, before: RunSpec, { limits, restart }: UpdateSpec): void {
+function recreate({ source, container, name }: Container, { spec: before, untold }: MadeOf, { limits, restart }: UpdateSpec): void {
   const kept = Object.entries({ ...before.limits, ...limits }).filter(([, value]) => value !== 0)
   const spec: RunSpec = { ...before, limits: Object.fromEntries(kept), restart: restart ?? before.restart }
-  openDialog('run', { spec, engine: source, recreate: { container, name } })
+  openDialog('run', { spec, engine: source, untold, recreate: { container, name } })
 }
 
 /** What it uses now of what a limit is on. */

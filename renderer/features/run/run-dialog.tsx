@@ -13,6 +13,7 @@ import { cancelTask } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Check } from '../../ui/field.tsx'
+import { Note } from '../../ui/note.tsx'
 import { Basics } from './basics.tsx'
 import { isChosen } from './chosen-files.ts'
 import { CommandPanel } from './command-panel.tsx'
@@ -34,7 +35,7 @@ let left: Left | undefined
 
 const formId = 'run-form'
 
-export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDialogProps) {
+export function RunDialog({ spec: given, engine: of, untold = [], recreate, onClose }: RunDialogProps) {
   const { t } = useTranslation()
   const scoped = useScopedEngines()
   const live = present(useEngines()).filter(({ state }) => state === 'live')
@@ -95,6 +96,9 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
     setEdition((now) => now + 1)
   }
 
+  const product = live.find(({ id }) => id === of)?.product
+  const lost = product && untold.length > 0 ? t('run.untold', { product, what: untold.slice(0, 20).join(', ') }) : undefined
+
   const run = async (event?: FormEvent) => {
     event?.preventDefault()
     if (task !== undefined) return
@@ -104,7 +108,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
       document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong] button')?.focus()
       return
     }
-    const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given))
+    const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given, lost))
     if (recreate && !proof) return
     const job: Job = { engine, spec, ...(recreate && proof ? { recreate: { ...recreate, pull, proof } } : {}) }
     setFault(undefined)
@@ -119,7 +123,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
     if (closed.current) {
       if (!ran.fault) left = undefined
       else if (!given) left = { engine, draft, paste, fault: ran.fault }
-      tellEnd(job, ran, () => openDialog('run', given ? { spec, engine, ...(recreate ? { recreate } : {}) } : {}))
+      tellEnd(job, ran, () => openDialog('run', given ? { spec, engine, untold, ...(recreate ? { recreate } : {}) } : {}))
       return
     }
     setTask(undefined)
@@ -169,6 +173,7 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
       <FormContext value={form}>
         <div className={style.page}>
           <form id={formId} className={style.form} noValidate onSubmit={(event) => void run(event)} inert={busy}>
+            {lost && <Note tone="warn" title={lost} />}
             {fault && <Ended fault={fault} names={names} onGo={go} />}
             <Basics
               key={`basics ${edition}`}
@@ -207,12 +212,12 @@ export function RunDialog({ spec: given, engine: of, recreate, onClose }: RunDia
 }
 
 /** Says what is lost with the old one, and what stays. */
-async function askRecreate(name: string, before: RunSpec | undefined): Promise<Confirmed | undefined> {
+async function askRecreate(name: string, before: RunSpec | undefined, untold: string | undefined): Promise<Confirmed | undefined> {
   const { t } = i18next
   const volumes = (before?.mounts ?? []).flatMap((mount) => (mount.type === 'volume' && mount.source ? [mount.source] : []))
   const answer = await confirm({
     title: t('run.confirm.title', { name }),
-    body: [t('run.confirm.lost'), t('run.confirm.stays'), t('run.confirm.back')],
+    body: [t('run.confirm.lost'), ...(untold ? [untold] : []), t('run.confirm.stays'), t('run.confirm.back')],
     ...(volumes.length > 0 ? { names: { label: t('run.confirm.volumes'), items: volumes } } : {}),
     act: t('run.recreate'),
     danger: true,

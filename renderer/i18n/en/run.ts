@@ -173,6 +173,7 @@ export const run = {
     words: 'Words, with quotes that are closed.',
     unusable: 'This cannot be used here.',
   },
+  untold: '{{product}} does not tell how these were set. The form has the usual instead; set them there: {{what}}',
   equivalent: 'As a command',
   changes: 'What changes',
   noChanges: 'Nothing changes: it is made anew as it is.',

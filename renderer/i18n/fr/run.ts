@@ -177,6 +177,7 @@ export const run: Words<typeof english> = {
     words: 'Des mots, aux guillemets fermés.',
     unusable: 'Ceci est inutilisable ici.',
   },
+  untold: "{{product}} n'indique pas comment ceci était réglé. Le formulaire contient les valeurs habituelles ; réglez-y : {{what}}",
   equivalent: 'En commande',
   changes: 'Ce qui change',
   noChanges: "Rien ne change : il est refait tel qu'il est.",
