@@ -1,6 +1,6 @@
 /** Compose projects with the real program on a real engine: brought up, changed in the editor, and taken down with what was named. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
@@ -9,7 +9,7 @@ import { type ImageStack, imageStack } from './images-stack.ts'
 import { findings } from './pages/axe.ts'
 import { type ComposePage, composePage } from './pages/compose-page.ts'
 import { fill } from './pages/words.ts'
-import { noCompose } from './stack/compose.mjs'
+import { noCompose, upProject } from './stack/compose.mjs'
 import { testImage } from './stack/docker.mjs'
 
 type Files = { folder: string; project: string; compose: string; docker: ImageStack['docker'] }
@@ -276,5 +276,76 @@ test('says what failed in a sentence with the last lines, and what a run that wa
     const news = page.getByRole('status').filter({ has: page.getByRole('button', { name: words.common.dismiss }) })
     await expect(news).toContainText(fill(words.list.failed_one, { title: fill(compose.task.up_one, { name: project }) }))
     await expect(news).toContainText('127.0.0.1:1')
+  })
+})
+
+test('a project that was started elsewhere is found by its labels, and its file is read once a person allows it', async ({
+  app,
+  at,
+  files: { project, compose: file, folder },
+  page,
+  words,
+}) => {
+  test.slow()
+  const { compose } = words
+  const text = `${services.slice(0, services.indexOf('volumes:\n  data:'))}  init: {image: ${testImage}, command: "true"}\nvolumes:\n  data:\n`
+  writeFileSync(file, text)
+  upProject(process.env.WHEELHOUSE_ENGINE ?? '', folder, project)
+  // A file system that keeps nothing else keeps when one was read that had changed since.
+  const before = new Date(Date.now() - 60_000)
+  utimesSync(file, before, before)
+  const read = () => statSync(file).atimeMs > before.getTime()
+  const answer = (button: number) =>
+    app.evaluate(({ dialog }, response) => {
+      const asked: string[] = []
+      Object.assign(globalThis, { asked })
+      dialog.showMessageBox = (async (_window: unknown, { detail }: { detail: string }) => {
+        asked.push(detail)
+        return { response, checkboxChecked: false }
+      }) as unknown as typeof dialog.showMessageBox
+    }, button)
+  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+
+  await test.step('what ended well is done, and no failure', async () => {
+    await at.open()
+    await expect(at.row(project)).toContainText(`${compose.state.running} · ${fill(compose.state.done_one, { count: 1 })}`)
+    await expect(at.row(project)).toContainText(compose.known.labels)
+    await at.row(project).getByTitle(project, { exact: true }).click()
+    await page.keyboard.press('Enter')
+    await expect(at.drawer.getByRole('row').filter({ hasText: 'init' })).toContainText(compose.service.done)
+  })
+
+  const allow = at.drawer.getByRole('button', { name: compose.allow.act, exact: true })
+  await test.step('is not read before', async () => {
+    await at.tab('files').click()
+    await expect(allow).toBeVisible()
+    await expect(at.editor).toHaveCount(0)
+    expect(await findings(page)).toEqual([])
+    await at.tab('config').click()
+    await expect(allow).toBeVisible()
+    expect(read()).toBe(false)
+  })
+  await test.step('nor when one says no', async () => {
+    await at.tab('files').click()
+    await answer(1)
+    await allow.click()
+    await expect.poll(asked).toEqual([expect.stringContaining(file)])
+    await expect(allow).toBeVisible()
+    await expect(at.editor).toHaveCount(0)
+    expect(read()).toBe(false)
+  })
+  await test.step('opens in the editor once it is allowed, and what it comes to is shown', async () => {
+    await answer(0)
+    await allow.click()
+    await expect(at.editor).toContainText('hello of the web')
+    expect(read()).toBe(true)
+    await at.editor.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('# mine\n')
+    await page.keyboard.press('Control+s')
+    await expect.poll(() => readFileSync(file, 'utf8')).toBe(`# mine\n${text}`)
+    await at.tab('config').click()
+    await expect(at.editor).toContainText('PASSWORD')
+    await expect(allow).toHaveCount(0)
   })
 })

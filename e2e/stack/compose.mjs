@@ -1,5 +1,5 @@
 /** The system's docker-compose, for tests that run it. */
-import { succeeds } from './command.mjs'
+import { run, succeeds } from './command.mjs'
 import { ensurePackages } from './system-packages.mjs'
 
 /**
@@ -13,4 +13,16 @@ export function noCompose(say) {
   const why = 'docker-compose is not installed, and only root on Debian or Ubuntu may install it here'
   if (process.env.CI) throw new Error(why)
   return why
+}
+
+/**
+ * Brings up the project of a folder, as somebody does who does not know of the app.
+ * @param {string} socket
+ * @param {string} folder
+ * @param {string} project
+ */
+export function upProject(socket, folder, project) {
+  const env = { ...process.env, DOCKER_HOST: `unix://${socket}` }
+  const [program, ...first] = succeeds('docker-compose', 'version') ? ['docker-compose'] : ['docker', 'compose']
+  run(program ?? '', [...first, '-p', project, '-f', `${folder}/compose.yml`, 'up', '-d'], { env, cwd: folder })
 }
