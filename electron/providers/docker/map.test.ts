@@ -43,6 +43,14 @@ test('states, exit codes and health are read from any status', () => {
   expect(toRow({ ...listed, Image: `sha256:${'1'.repeat(64)}` }).image).toBe('1'.repeat(12))
 })
 
+test('has ports only while it runs: Podman names those that it would have', () => {
+  const Ports = [{ IP: '', PrivatePort: 80, PublicPort: 8080, Type: 'tcp' }]
+  const of = (State: string) => toRow({ ...listed, State, Ports }).ports
+  expect(of('running')).toEqual([{ ip: '', host: 8080, container: 80, protocol: 'tcp' }])
+  expect(of('paused')).toHaveLength(1)
+  for (const state of ['created', 'configured', 'exited', 'stopped']) expect(of(state)).toEqual([])
+})
+
 test('one port for both IP versions, and exposed ports without a host', () => {
   expect(
     toPorts([

@@ -54,7 +54,8 @@ export function toRow(listed: ListedContainer): ContainerRow {
     state,
     ...(health && (state === 'running' || state === 'paused') ? { health } : {}),
     ...(exitCode !== undefined && state !== 'running' && state !== 'paused' ? { exitCode } : {}),
-    ports: toPorts(listed.Ports ?? []),
+    // Podman names those, too, that one which does not run would have.
+    ports: isRunning(state) ? toPorts(listed.Ports ?? []) : [],
     ...toAttached(listed),
     ...(project ? { project } : {}),
     ...(service ? { service } : {}),
