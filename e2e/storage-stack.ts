@@ -22,7 +22,8 @@ export type StorageStack = {
   removeAll: () => Promise<void>
 }
 
-export function storageStack(socket: string): StorageStack {
+/** @param image what containers are made of, as this engine calls it */
+export function storageStack(socket: string, image = testImage): StorageStack {
   const prefix = `e2e-${randomBytes(4).toString('hex')}`
   const folders: string[] = []
   const docker = async (...args: string[]) =>
@@ -42,7 +43,7 @@ export function storageStack(socket: string): StorageStack {
     prefix,
     docker,
     run: async (name, ...options) => {
-      await docker('run', '-d', '--stop-timeout', '0', '--name', `${prefix}-${name}`, ...options, testImage, 'sleep', '100000')
+      await docker('run', '-d', '--stop-timeout', '0', '--name', `${prefix}-${name}`, ...options, image, 'sleep', '100000')
       return `${prefix}-${name}`
     },
     inside: (container, script) => docker('exec', container, 'sh', '-c', script),

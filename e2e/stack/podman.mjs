@@ -10,15 +10,17 @@ import { ensurePackages, mayInstall } from './system-packages.mjs'
 
 const startTime = 30_000
 
-/** @typedef {{ socket: string, stop: () => Promise<void> }} Podman */
+/** @typedef {{ socket: string, halt: () => Promise<void>, start: () => Promise<void>, stop: () => Promise<void> }} Podman */
 
 /**
  * Starts one, with the test image of a Docker Engine in it (there it is called localhost/wheelhouse/busybox:test). Without it: throws in CI, else returns the reason for which tests are skipped.
+ * `halt` ends its service as `start` begins it anew: what it has stays, and its containers run on.
  * @param {string} dockerSocket
  * @param {(text: string) => void} say
+ * @param {{ apart?: boolean }} [options] `apart`: its ports are none of this machine's, as those of an engine in a virtual machine
  * @returns {Promise<Podman | { skipped: string }>}
  */
-export async function startPodman(dockerSocket, say) {
+export async function startPodman(dockerSocket, say, { apart = false } = {}) {
   if (!mayInstall()) {
     const skipped = 'only root on Debian or Ubuntu may start Podman here'
     if (process.env.CI) throw new Error(skipped)
@@ -44,40 +46,72 @@ export async function startPodman(dockerSocket, say) {
     podman('load', '-q', '-i', image)
     rmSync(image)
 
-    const log = join(folder, 'log')
-    const output = openSync(log, 'a')
-    const args = [...globals(folder), 'system', 'service', '--time=0', `unix://${socket}`]
-    // In its own folder: it leaves notes (of containers that ran out of memory) wherever it was started.
-    const child = spawn('podman', args, { stdio: ['ignore', output, output], detached: true, env: environment(folder), cwd: folder })
-    closeSync(output)
-    let over = false
-    const exited = new Promise((resolve) => {
-      const ended = () => {
-        over = true
-        resolve(undefined)
-      }
-      child.once('exit', ended)
-      child.once('error', ended)
-    })
-    child.unref()
-    // A test run that breaks off leaves no service behind.
-    process.once('exit', () => over || child.kill('SIGTERM'))
-    ends.unshift(async () => {
-      child.ref()
-      child.kill('SIGTERM')
-      await exited
-    })
-    const deadline = Date.now() + startTime
-    while (!(await answers(socket))) {
-      if (!over && Date.now() < deadline) await sleep(50)
-      else throw new Error(`podman does not answer:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`)
+    let service = await serve(folder, socket, apart)
+    const halt = () => service.end()
+    const start = async () => {
+      service = await serve(folder, socket, apart)
     }
+    ends.unshift(halt)
     ends.unshift(() => void podman('rm', '-f', '-a', '-t', '0', '-v'))
-    return { socket, stop: () => stopAll(ends) }
+    return { socket, halt, start, stop: () => stopAll(ends) }
   } catch (error) {
     await stopAll(ends).catch(() => {})
     throw error
   }
+}
+
+/**
+ * Starts its service, and waits until it answers.
+ * @param {string} folder
+ * @param {string} socket
+ * @param {boolean} apart
+ */
+async function serve(folder, socket, apart) {
+  rmSync(socket, { force: true })
+  const log = join(folder, 'log')
+  const output = openSync(log, 'a')
+  const [command = '', ...args] = [
+    ...(apart ? ['unshare', '--net', '--'] : []),
+    'podman',
+    ...globals(folder),
+    'system',
+    'service',
+    '--time=0',
+  ]
+  // In its own folder: it leaves notes (of containers that ran out of memory) wherever it was started.
+  const child = spawn(command, [...args, `unix://${socket}`], {
+    stdio: ['ignore', output, output],
+    detached: true,
+    env: environment(folder),
+    cwd: folder,
+  })
+  closeSync(output)
+  let over = false
+  const exited = new Promise((resolve) => {
+    const ended = () => {
+      over = true
+      resolve(undefined)
+    }
+    child.once('exit', ended)
+    child.once('error', ended)
+  })
+  child.unref()
+  // A test run that breaks off leaves no service behind.
+  process.once('exit', () => over || child.kill('SIGTERM'))
+  const end = async () => {
+    child.ref()
+    child.kill('SIGTERM')
+    await exited
+  }
+  const deadline = Date.now() + startTime
+  while (!(await answers(socket))) {
+    if (!over && Date.now() < deadline) await sleep(50)
+    else {
+      await end()
+      throw new Error(`podman does not answer:\n${readFileSync(log, 'utf8').split('\n').slice(-12).join('\n')}`)
+    }
+  }
+  return { end }
 }
 
 /**

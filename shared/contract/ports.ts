@@ -25,7 +25,7 @@ export type PublishedPort = Row & {
 
 export const ports = {
   list: live(z.object({})).of<PublishedPort>({
-    text: (p) => `${p.host} ${p.target} ${p.name} ${p.project ?? ''} ${p.addresses.join(' ')}`.toLowerCase(),
+    text: (p) => `${p.host}/${p.protocol} ${p.target} ${p.name} ${p.project ?? ''} ${p.addresses.join(' ')}`.toLowerCase(),
     sort: {
       host: (p) => p.host,
       name: (p) => naturalKey(p.name),
