@@ -43,14 +43,14 @@ export function KeysDialog() {
     ['e', t('containers.action.limits')],
   ]
   const inOthers: Keyed = [
-    ['p', `${t('tabs.images')}: ${t('images.action.pull')}`],
-    ['l', `${t('tabs.registries')}: ${t('registries.action.logIn')}`],
-    ['p', `${t('tabs.registries')}: ${t('registries.action.pull')}`],
-    ['c', `${t('tabs.registries')}: ${t('registries.action.copyReference')}`],
-    ['o', `${t('tabs.volumes')}: ${t('volumes.action.files')}`],
-    ['c', `${t('tabs.networks')}: ${t('networks.action.connect')}`],
-    ['o', `${t('tabs.ports')}: ${t('ports.open')}`],
-    ['o', `${t('tabs.events')}: ${t('events.onlyThis')}`],
+    ['p', `${t('tabs.images')} · ${t('images.action.pull')}`],
+    ['l', `${t('tabs.registries')} · ${t('registries.action.logIn')}`],
+    ['p', `${t('tabs.registries')} · ${t('registries.action.pull')}`],
+    ['c', `${t('tabs.registries')} · ${t('registries.action.copyReference')}`],
+    ['o', `${t('tabs.volumes')} · ${t('volumes.action.files')}`],
+    ['c', `${t('tabs.networks')} · ${t('networks.action.connect')}`],
+    ['o', `${t('tabs.ports')} · ${t('ports.open')}`],
+    ['o', `${t('tabs.events')} · ${t('events.onlyThis')}`],
   ]
   const inCompose: Keyed = [
     ['u', t('compose.action.up')],
