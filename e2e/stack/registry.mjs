@@ -13,6 +13,7 @@ const attempts = 3
 
 /**
  * @typedef {{ user: string, password: string }} Login
+ * @typedef {{ certificate: string, key: string }} Tls paths of its own certificate
  * @typedef {{ host: string, url: string, stop: () => Promise<void> }} Registry
  */
 
@@ -30,19 +31,19 @@ export function noRegistry(say) {
 
 /**
  * Starts one; it ends with the process that started it, at the latest.
- * @param {{ auth?: Login, deletion?: boolean }} [options]
+ * @param {{ auth?: Login, deletion?: boolean, tls?: Tls }} [options]
  * @returns {Promise<Registry>}
  */
-export async function startRegistry({ auth, deletion = false } = {}) {
+export async function startRegistry({ auth, deletion = false, tls } = {}) {
   const why = noRegistry((text) => console.log(text))
   if (why) throw new Error(why)
   for (let attempt = 1; ; attempt++) {
     const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-registry-'))
     const host = `127.0.0.1:${await freePort()}`
-    const registry = launch(folder, configure(folder, host, auth, deletion))
+    const registry = launch(folder, configure(folder, host, auth, deletion, tls))
     try {
       await whenReady(host, registry)
-      return { host, url: `http://${host}`, stop: registry.stop }
+      return { host, url: `${tls ? 'https' : 'http'}://${host}`, stop: registry.stop }
     } catch (error) {
       await registry.stop()
       // Somebody else may have taken the port in between.
@@ -56,9 +57,10 @@ export async function startRegistry({ auth, deletion = false } = {}) {
  * @param {string} host
  * @param {Login | undefined} auth
  * @param {boolean} deletion
+ * @param {Tls | undefined} tls
  * @returns the file that it is configured by
  */
-function configure(folder, host, auth, deletion) {
+function configure(folder, host, auth, deletion, tls) {
   const users = join(folder, 'htpasswd')
   if (auth) writeFileSync(users, run('htpasswd', ['-niB', '-C', '4', auth.user], { input: auth.password }))
   const file = join(folder, 'config.yml')
@@ -66,7 +68,7 @@ function configure(folder, host, auth, deletion) {
     version: 0.1,
     log: { level: 'error' },
     storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: deletion } },
-    http: { addr: host, secret: 'of a test' },
+    http: { addr: host, secret: 'of a test', ...(tls ? { tls } : {}) },
     ...(auth ? { auth: { htpasswd: { realm: 'a test', path: users } } } : {}),
   }
   // JSON is YAML.
@@ -114,9 +116,10 @@ function launch(folder, config) {
  */
 async function whenReady(host, registry) {
   const deadline = Date.now() + startTime
+  // To one that wants TLS this is a bad request, which it answers.
   const answers = () =>
     fetch(`http://${host}/v2/`).then(
-      ({ status }) => status === 200 || status === 401,
+      ({ status }) => status === 200 || status === 401 || status === 400,
       () => false,
     )
   while (!(await answers())) {
@@ -126,7 +129,7 @@ async function whenReady(host, registry) {
 }
 
 /** @returns {Promise<number>} */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

@@ -10,6 +10,10 @@ export type Builder = { buildkit: boolean; remote: boolean }
 /** @param step the instruction that failed, when one did */
 export function buildFault(said: string, step: string | undefined, { buildkit, remote }: Partial<Builder> = {}): FaultError {
   const detail = said.trim().slice(0, 2000)
+  const fetched = remote ? fetchFault(detail) : undefined
+  if (fetched) return fetched
+  // The engine's unpacking ends with a code, too, and no command of the build is to blame.
+  if (/no space left on device/i.test(detail)) return registryFault(detail, '')
   const code = /returned a non-zero code: (\d+)|exit code: (\d+)|exit status (\d+)/.exec(detail)?.slice(1).find(Boolean)
   if (code)
     return fault(
@@ -72,6 +76,38 @@ export function buildFault(said: string, step: string | undefined, { buildkit, r
   return buildkit && (found.fault.code === 'unauthenticated' || found.fault.code === 'forbidden')
     ? loginFault(found, detail, remote)
     : found
+}
+
+/** What comes before a build of an address: git's words for it hold those of a command that failed, and of a Dockerfile that is missing. */
+function fetchFault(detail: string): FaultError | undefined {
+  const ref = /couldn't find remote ref (\S+)|does not contain ref ([^\s,]+)/i.exec(detail)?.slice(1).find(Boolean)
+  if (ref)
+    return fault('not_found', t(`The repository has no branch or tag “${ref}”.`, `Le dépôt n’a ni branche ni étiquette « ${ref} ».`), {
+      hint: t(
+        'Write one that it has after # at the end of the address, such as #main.',
+        'Écrivez-en une qui existe après # à la fin de l’adresse, par exemple #main.',
+      ),
+      detail,
+    })
+  if (/\bgit\b.*executable file not found|unable to find 'git'/i.test(detail))
+    return fault('unsupported', t('This engine has no Git.', 'Ce moteur n’a pas Git.'), {
+      hint: t('Clone the repository, then build from that folder.', 'Clonez le dépôt, puis construisez depuis ce dossier.'),
+      detail,
+    })
+  if (/error fetching:|failed to fetch remote|failed to (?:init|clone) repo/i.test(detail))
+    return fault('unavailable', t('The engine cannot fetch this repository.', 'Le moteur n’arrive pas à récupérer ce dépôt.'), {
+      hint: t(
+        'Check the address, and that the engine reaches it without a login. Else clone it, then build from that folder.',
+        'Vérifiez l’adresse, et que le moteur y accède sans connexion. Sinon clonez-le, puis construisez depuis ce dossier.',
+      ),
+      detail,
+    })
+  if (/docker-build-git\S*: no such file|subdir(?:ectory)? \S*.*(?:not found|no such file)/i.test(detail))
+    return fault('not_found', t('The repository has no such folder.', 'Le dépôt n’a pas ce dossier.'), {
+      hint: t('Check what stands after the last : of the address.', 'Vérifiez ce qui suit le dernier : de l’adresse.'),
+      detail,
+    })
+  return undefined
 }
 
 const loginFault = ({ fault: found }: FaultError, detail: string, remote = false) =>

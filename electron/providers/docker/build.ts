@@ -22,13 +22,17 @@ import { number, toImageId } from './map.ts'
 const interval = 100
 /** The first version of the API with which BuildKit may be used. */
 const withBuildKit = 1039
+/** The first one whose BuildKit builds a folder of a repository. */
+const withSubfolders = 1042
 
 export function imageBuilds(client: Client, about: About, pull: Images['pull']): Pick<Images, 'build'> {
   // Podman builds with Buildah, whatever it is asked for; on Windows there is only the classic builder.
-  const able = about.product !== 'Podman' && about.os !== 'windows' && (number(about.apiVersion) ?? 0) >= withBuildKit
+  const version = number(about.apiVersion) ?? 0
+  const able = about.product !== 'Podman' && about.os !== 'windows' && version >= withBuildKit
 
   async function* build(options: BuildOptions, signal: AbortSignal): AsyncGenerator<BuildChunk> {
-    const buildkit = able && options.buildkit === 'auto'
+    const ofSubfolder = 'url' in options.source && /#[^:]*:./.test(options.source.url)
+    const buildkit = able && options.buildkit === 'auto' && (version >= withSubfolders || !ofSubfolder)
     const builder = { buildkit, remote: 'url' in options.source }
     for (const tag of options.tags) givenName(tag)
     const context = 'folder' in options.source ? await readContext(options.source.folder, options.dockerfile, signal) : undefined
