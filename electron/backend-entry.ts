@@ -15,6 +15,7 @@ let endWire = () => {}
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   if (data?.type === 'resume') backend.resume()
+  if (data?.type === 'seen') backend.setSeen(data.seen)
   if (data?.type === 'grant') backend.grant(data.kind, data.path)
   if (data?.type === 'vault') answer(data)
   if (data?.type === 'stop')

@@ -119,6 +119,33 @@ describe('engines', () => {
     expect(engines.state?.sources).toMatchObject({ play: { state: 'live' } })
   })
 
+  test('are looked for less often while nobody sees the app, and at once when somebody does', async () => {
+    const list = [scripted('a')]
+    const provider = scriptedProvider(list)
+    const discover = vi.fn(provider.discover)
+    const timing = { ping: 3_600_000, discover: 10, grace: 100, retryLocal: 100 }
+    backend = createBackend({ folder, version: '1', log: silentLog, providers: [{ ...provider, discover }], timing })
+    const wire = memoryWire()
+    backend.serve(wire.server)
+    client = createClient<AppContract>()
+    client.attach(wire.client)
+    const engines = follow('engines.list')
+    const looks = async (count: number) => {
+      const before = discover.mock.calls.length
+      const began = performance.now()
+      await eventually(() => expect(discover.mock.calls.length - before).toBeGreaterThanOrEqual(count))
+      return performance.now() - began
+    }
+    await eventually(() => expect(states(engines)).toEqual({ a: 'live' }))
+    const seen = await looks(5)
+    backend.setSeen(false)
+    await looks(1)
+    expect(await looks(5)).toBeGreaterThan(2 * seen)
+    list.push(scripted('b'))
+    backend.setSeen(true)
+    await eventually(() => expect(states(engines)).toEqual({ a: 'live', b: 'live' }))
+  })
+
   test('beyond this machine are opened by a person, and remembered', async () => {
     const far = scripted('far', { remote: true })
     far.put(row('x'))

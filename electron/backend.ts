@@ -34,6 +34,8 @@ export type Backend = {
   serve: (wire: ServerWire) => () => void
   /** The machine woke: whatever waits is tried now, whatever is live must show that it is. */
   resume: () => void
+  /** Whether a person can see the page now: what only a person needs soon is done less often while nobody can. */
+  setSeen: (seen: boolean) => void
   /** A person has chosen this file or folder of this machine: from now on it may be read; a file to write, that, too. */
   grant: (kind: GrantKind, path: string) => void
   /** Ends every wire and every connection; what was kept is on disk when it resolves. */
@@ -59,7 +61,7 @@ export type BackendOptions = {
 
 /** Contacts nothing until the first reader or call. */
 export function createBackend(options: BackendOptions): Backend {
-  const { folder, version, log, logWorker, vault = noVault, collectAfter = 2000, providers = allProviders, timing } = options
+  const { folder, version, log, logWorker, vault = noVault, collectAfter = 1000, providers = allProviders, timing } = options
   const place: Place = { env: process.env, home: homedir(), platform: process.platform, ...options.place }
   const settings = openSettings(folder, log)
   const connections = new Connections<Capabilities>({
@@ -116,6 +118,7 @@ export function createBackend(options: BackendOptions): Backend {
       return stop
     },
     resume: () => connections.resume(),
+    setSeen: (seen) => connections.setSeen(seen),
     grant: grants.allow,
     close: async () => {
       for (const stop of wires) stop()

@@ -38,7 +38,10 @@ function start(): void {
     first?.webContents.once('did-finish-load', () => {
       void import('./shell/icon.ts').then(({ showIcon }) => showIcon(first))
       void import('./shell/menu.ts').then(({ showMenu }) => showMenu())
-      void import('./shell/power.ts').then(({ watchPower }) => watchPower(backend))
+      void import('./shell/attention.ts').then(({ watchPower, watchSeen }) => {
+        watchPower(backend)
+        watchSeen(backend)
+      })
     })
   })
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from '../stack/prepare.mjs'
-import { attach, bare, cpuOf, firstPaint, mark, memoryOf, start, startHidden } from './programs.mjs'
+import { attach, bare, cpuOf, firstPaint, mark, memoryOf, start } from './programs.mjs'
 
 /** @param {number[]} values */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
@@ -78,7 +78,7 @@ export async function launchFigures(runtime, runs, say) {
 }
 
 /**
- * From the click on Containers, in an app that has not listed them yet, until all are counted and the first are painted; over `docker ps -a`.
+ * From the click on Containers, in an app that was started on another section, until all are counted and the first are painted; over `docker ps -a`.
  * @param {string} runtime
  * @param {string} socket
  * @param {number} count
@@ -143,8 +143,12 @@ export async function idleFigure(runtime, count, runs, say) {
   const theirs = []
   for (let run = 0; run < runs; run++) {
     say(`idle ${run + 1} of ${runs}`)
-    const control = await startHidden(runtime, bare)
-    const app = await startHidden(runtime, root, (page) => page.locator(`[role=grid][aria-rowcount]`).waitFor())
+    const control = await start(runtime, bare, { inspected: true })
+    const app = await start(runtime, root, { inspected: true })
+    const { page, detach } = await attach(app)
+    await page.locator(`[role=grid][aria-rowcount]`).waitFor()
+    await detach()
+    await Promise.all([control.hide(), app.hide()])
     await sleep(settle)
     const before = [cpuOf(app.pid), cpuOf(control.pid)]
     await sleep(idleFor * 1000)

@@ -1,11 +1,13 @@
 /** Starts the app and the bare window in the same way, and reads from them what both can tell: when they painted, and what they take. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { chromium, _electron as electron } from '@playwright/test'
+import { chromium } from '@playwright/test'
+import WebSocket from 'ws'
 import { root } from '../stack/prepare.mjs'
 
 export const bare = fileURLToPath(new URL('bare', import.meta.url))
@@ -17,43 +19,40 @@ const switches = (profile) => {
 }
 
 /**
- * Starts a program and hides its window, as somebody does who works elsewhere.
- * @param {string} runtime the Electron program
- * @param {string} folder the app's folder
- * @param {(page: import('@playwright/test').Page) => Promise<unknown>} [ready] what to wait for before it is hidden
- */
-export async function startHidden(runtime, folder, ready) {
-  const profile = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
-  const app = await electron.launch({ executablePath: runtime, args: [...switches(profile), folder], cwd: root })
-  await ready?.(await app.firstWindow())
-  await app.evaluate(({ BrowserWindow }) => {
-    for (const window of BrowserWindow.getAllWindows()) window.hide()
-  })
-  const close = async () => {
-    await app.close()
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-  }
-  return { pid: /** @type {number} */ (app.process().pid), close }
-}
-
-/**
  * Starts a program with the very same switches. Times are milliseconds since the epoch.
  * @param {string} runtime the Electron program
  * @param {string} folder the app's folder
- * @param {{ userData?: string }} options a profile to go on with
+ * @param {{ userData?: string, inspected?: boolean }} options a profile to go on with; whether its main process can be asked to do something
  */
-export async function start(runtime, folder, { userData } = {}) {
+export async function start(runtime, folder, { userData, inspected } = {}) {
   const profile = userData ?? mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'))
   rmSync(join(profile, 'DevToolsActivePort'), { force: true })
-  const args = [folder, ...switches(profile), '--remote-debugging-port=0']
+  const args = [...(inspected ? ['--inspect=0'] : []), folder, ...switches(profile), '--remote-debugging-port=0']
   const began = Date.now()
-  const child = spawn(runtime, args, { stdio: 'ignore', cwd: root })
+  const child = spawn(runtime, args, { stdio: ['ignore', 'ignore', inspected ? 'pipe' : 'ignore'], cwd: root })
+  let said = ''
+  child.stderr?.on('data', (text) => {
+    said = (said + text).slice(-10_000)
+  })
   const close = async () => {
     const ended = new Promise((resolve) => child.once('exit', resolve))
     if (child.exitCode === null && child.kill()) await ended
     if (!userData) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
-  return { pid: /** @type {number} */ (child.pid), began, profile, close }
+  /** Hides its windows, as somebody does who works elsewhere. Nobody may be attached meanwhile: a page that is debugged counts as seen. */
+  const hide = async () => {
+    const [, address] = /listening on (ws:\S+)/.exec(said) ?? []
+    if (!address) throw new Error('its main process cannot be asked')
+    const socket = new WebSocket(address)
+    await once(socket, 'open')
+    const expression = `for (const window of require('electron').BrowserWindow.getAllWindows()) window.hide()`
+    socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression, includeCommandLineAPI: true } }))
+    const [answer] = await once(socket, 'message')
+    socket.close()
+    const { result, error } = JSON.parse(String(answer))
+    if (error || result.exceptionDetails) throw new Error(`it was not hidden: ${answer}`)
+  }
+  return { pid: /** @type {number} */ (child.pid), began, profile, hide, close }
 }
 
 /**

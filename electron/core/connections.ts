@@ -20,6 +20,9 @@ export type ConnectionsOptions<C> = {
   timing?: Partial<ConnectionsTiming> | undefined
 }
 
+/** How much less often engines are looked for and asked for signs of life while nobody sees the app. */
+const unseenPace = 10
+
 type Seen<C> = { link: Link<C>; missed: number }
 
 export class Connections<C> {
@@ -31,6 +34,8 @@ export class Connections<C> {
   readonly #shared: ReturnType<typeof sharedWatch>
   readonly #ending = new Set<Promise<void>>()
   #running = false
+  #pace = 1
+  #lookSoon = () => {}
   #look: Promise<void> | undefined
   #looked = false
 
@@ -110,6 +115,15 @@ export class Connections<C> {
     for (const link of this.links()) link.retry()
   }
 
+  /** Whether a person can see the app. Engines that are connected stay so, and what they tell is taken in either way. */
+  setSeen(seen: boolean): void {
+    const before = this.#pace
+    this.#pace = seen ? 1 : unseenPace
+    if (this.#pace >= before) return
+    this.#lookSoon()
+    this.resume()
+  }
+
   async stop(): Promise<void> {
     this.#shared.stop()
     await Promise.all(this.#ending)
@@ -131,12 +145,19 @@ export class Connections<C> {
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = () =>
       this.#lookOnce().finally(() => {
-        if (this.#running) timer = setTimeout(look, this.#timing.discover)
+        if (this.#running) timer = setTimeout(look, this.#timing.discover * this.#pace)
       })
+    this.#lookSoon = () => {
+      // A look that is under way sets the next one by itself.
+      if (this.#look) return
+      clearTimeout(timer)
+      void look()
+    }
     for (const link of this.links()) link.run()
     void look()
     return () => {
       this.#running = false
+      this.#lookSoon = () => {}
       clearTimeout(timer)
       for (const link of this.links()) this.#pause(link)
     }
@@ -193,6 +214,7 @@ export class Connections<C> {
       place,
       log,
       timing: this.#timing,
+      pace: () => this.#pace,
       onChange: () => this.#tell(id),
     })
     this.#seen.set(id, { link, missed: 0 })

@@ -22,6 +22,8 @@ export type LinkOptions<C> = {
   place: Place
   log: Log
   timing: LinkTiming
+  /** How many times longer than `timing` says it rests between signs of life now. */
+  pace: () => number
   /** Called after each change of `row` or `session`. */
   onChange: () => void
 }
@@ -186,7 +188,7 @@ export class Link<C> {
         this.#checkNow = () => {}
         resolve()
       }
-      const timer = setTimeout(done, this.#options.timing.ping)
+      const timer = setTimeout(done, this.#options.timing.ping * this.#options.pace())
       this.#checkNow = done
       signal.addEventListener('abort', done)
       if (signal.aborted) done()

@@ -9,6 +9,8 @@ export type BackendProcess = {
   serve: (port: MessagePortMain) => void
   /** Tells it that the machine woke up, so that it looks at every connection again. */
   resume: () => void
+  /** Tells it whether a person can see the window. */
+  setSeen: (seen: boolean) => void
   /** Lets it read a file, or what is in a folder, or write a file, that a person has chosen for that in a dialog of the system. */
   grant: (kind: GrantKind, path: string) => void
   /** Hears of every start after the first. */
@@ -28,6 +30,7 @@ const longestEnd = 5000
 export function startBackendProcess(): BackendProcess {
   const restarted: (() => void)[] = []
   const granted = { read: new Set<string>(), write: new Set<string>() }
+  let isSeen = true
   let child: UtilityProcess | undefined
   let timer: NodeJS.Timeout | undefined
   let wait = firstWait
@@ -42,6 +45,7 @@ export function startBackendProcess(): BackendProcess {
     child = fresh
     answerVault(fresh)
     for (const kind of ['read', 'write'] as const) for (const path of granted[kind]) fresh.postMessage({ type: 'grant', kind, path })
+    if (!isSeen) fresh.postMessage({ type: 'seen', seen: false })
     fresh.once('exit', (code) => {
       if (child === fresh) child = undefined
       if (stopped) return
@@ -60,6 +64,10 @@ export function startBackendProcess(): BackendProcess {
     // Without a backend there is nobody to serve: the next start brings a new port to the page.
     serve: (port) => (child ? child.postMessage({ type: 'wire' }, [port]) : port.close()),
     resume: () => child?.postMessage({ type: 'resume' }),
+    setSeen: (seen) => {
+      isSeen = seen
+      child?.postMessage({ type: 'seen', seen })
+    },
     grant: (kind, path) => {
       granted[kind].add(path)
       child?.postMessage({ type: 'grant', kind, path })

@@ -5,18 +5,33 @@ import { formatAge } from '../i18n/format.ts'
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
+const tick = () => {
+  for (const listener of listeners) listener()
+}
+
+/** The clock stands still while nobody looks, and is right at once when somebody does. */
+function settle(): void {
+  const wanted = listeners.size > 0 && !document.hidden
+  if (wanted && timer === undefined) timer = setInterval(tick, 1000)
+  if (wanted || timer === undefined) return
+  clearInterval(timer)
+  timer = undefined
+}
+
 function follow(listener: () => void): () => void {
+  if (listeners.size === 0) document.addEventListener('visibilitychange', seen)
   listeners.add(listener)
-  timer ??= setInterval(() => {
-    if (!document.hidden) for (const each of listeners) each()
-  }, 1000)
+  settle()
   return () => {
     listeners.delete(listener)
-    if (listeners.size === 0) {
-      clearInterval(timer)
-      timer = undefined
-    }
+    if (listeners.size === 0) document.removeEventListener('visibilitychange', seen)
+    settle()
   }
+}
+
+function seen(): void {
+  if (!document.hidden) tick()
+  settle()
 }
 
 /** @param at milliseconds since the epoch; returns its age in words, kept up to date */
