@@ -46,6 +46,30 @@ export function FormGroup({ label, hint, children }: { label: string; hint?: Rea
   )
 }
 
+type TextInputProps = Partial<ControlProps> & {
+  value: string
+  onChange: (value: string) => void
+  mono?: boolean
+  type?: 'text' | 'password'
+  placeholder?: string | undefined
+  autoFocus?: boolean
+}
+
+/** A line of text as it is typed: names and addresses, which nothing should correct or complete. */
+export function TextInput({ onChange, mono, autoFocus, ...control }: TextInputProps) {
+  return (
+    <input
+      {...control}
+      className={mono ? `${field.text} mono` : field.text}
+      spellCheck={false}
+      autoComplete="off"
+      // biome-ignore lint/a11y/noAutofocus: it is what a dialog was opened for
+      autoFocus={autoFocus}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
 type SelectProps<V extends string> = Partial<ControlProps> & {
   value: V
   onChange: (value: V) => void

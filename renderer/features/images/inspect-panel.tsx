@@ -1,32 +1,22 @@
-/** Everything the engine knows about an image: a tree or YAML, searchable. */
-import { Braces, RefreshCw } from 'lucide-react'
+/** Everything that the engine knows about an image, with the environment's values hidden until revealed. */
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image } from '../../../shared/contract/images.ts'
-import { Button } from '../../ui/button.tsx'
-import { Empty } from '../../ui/empty.tsx'
-import { InspectDocument } from '../../ui/inspect-document.tsx'
+import { InspectTab } from '../../engine-list/inspect-tab.tsx'
+import { useAnswer } from '../../state/use-answer.ts'
+import { RevealBar, useShown } from '../../ui/reveal-bar.tsx'
+import { documentWithoutValues } from './hidden-values.ts'
 import { imageName } from './names.ts'
-import { useImage } from './read.ts'
-import { Reading, Refused } from './reading.tsx'
 
 export function InspectPanel({ row }: { row: Image }) {
   const { t } = useTranslation()
-  const asked = useImage('images.inspect', row.source, row.image, row.tags.join(' '))
-  const { answer, fault, refresh } = asked
-  if (!answer && fault?.code === 'not_found') return <Empty icon={Braces} title={t('images.gone')} />
+  const asked = useAnswer('images.inspect', { engine: row.source, image: row.image }, row.tags.join(' '))
+  const [shown, turn] = useShown(row.id)
+  const { answer } = asked
+  const hidden = useMemo(() => answer && { document: documentWithoutValues(answer) }, [answer])
   return (
-    <>
-      <Refused {...asked} />
-      {answer ? (
-        <InspectDocument
-          key={row.id}
-          name={imageName(row)}
-          document={answer.document}
-          tools={<Button variant="ghost" size="small" icon={RefreshCw} label={t('inspect.refresh')} onPress={refresh} />}
-        />
-      ) : (
-        !fault && <Reading since={asked.since} />
-      )}
-    </>
+    <InspectTab id={row.id} name={imageName(row)} gone={t('images.gone')} asked={shown || !hidden ? asked : { ...asked, answer: hidden }}>
+      <RevealBar count={answer?.env.length ?? 0} shown={shown} onTurn={turn} />
+    </InspectTab>
   )
 }

@@ -1,35 +1,40 @@
-/** How an image was made, step by step as its Dockerfile has it, and what each step costs. */
+/** How an image was made, step by step as its Dockerfile has it, and what each step costs; values are hidden until revealed. */
 import { Copy, Layers } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image, ImageLayer } from '../../../shared/contract/images.ts'
 import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { useAnswer } from '../../state/use-answer.ts'
+import { Refused, Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Check } from '../../ui/field.tsx'
+import { RevealButton, useShown } from '../../ui/reveal-bar.tsx'
+import { stepWithoutValues } from './hidden-values.ts'
 import style from './layers.module.css'
-import { useImage } from './read.ts'
-import { Reading, Refused } from './reading.tsx'
 
 /** What was copied, by its sum: its beginning tells as much. */
 const sums = /\b((?:file|dir|multi|sha256):[0-9a-f]{12})[0-9a-f]{52}\b/g
 
 export function LayersPanel({ row }: { row: Image }) {
   const { t } = useTranslation()
-  const asked = useImage('images.history', row.source, row.image)
+  const { answer, fault, refresh, since } = useAnswer('images.history', { engine: row.source, image: row.image })
   const [all, setAll] = useState(true)
-  const { answer, fault } = asked
+  const [shown, turn] = useShown(row.id)
   if (!answer) {
     if (fault?.code === 'not_found') return <Empty icon={Layers} title={t('images.gone')} />
     return (
       <>
-        <Refused {...asked} />
-        {!fault && <Reading since={asked.since} />}
+        <Refused fault={fault} refresh={refresh} />
+        {!fault && <Waited since={since} count={10} />}
       </>
     )
   }
   // The engine tells the newest first; a Dockerfile is read the other way.
-  const steps = answer.toReversed()
+  const whole = answer.toReversed()
+  const hidden = whole.map((step) => ({ ...step, command: stepWithoutValues(step.command) }))
+  const hides = whole.some(({ command }, index) => command !== hidden[index]?.command)
+  const steps = shown ? whole : hidden
   const total = steps.reduce((sum, { size }) => sum + size, 0)
   const largest = Math.max(0, ...steps.map(({ size }) => size))
   const filled = steps.filter(({ size }) => size > 0).length
@@ -45,6 +50,7 @@ export function LayersPanel({ row }: { row: Image }) {
               {t('images.layers.onlyFilled')}
             </Check>
           )}
+          {hides && <RevealButton shown={shown} onTurn={turn} />}
           <Button
             variant="ghost"
             size="small"

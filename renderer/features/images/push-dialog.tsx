@@ -1,12 +1,12 @@
 /** Asks which names of an image to push, and says where each of them goes. */
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image } from '../../../shared/contract/images.ts'
 import { dockerHub, parseImageReference } from '../../../shared/lib/image-reference.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Check } from '../../ui/field.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import style from './dialogs.module.css'
 import { imageName } from './names.ts'
 import { push } from './transfers.ts'
@@ -21,9 +21,7 @@ export function PushDialog({ row, onClose }: { row: Image; onClose: () => void }
   const { t } = useTranslation()
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(row.tags.length === 1 ? row.tags : []))
   const tags = row.tags.filter((tag) => chosen.has(tag))
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault()
-    if (tags.length === 0) return
+  const send = async () => {
     onClose()
     void push(tags.map((reference) => ({ engine: row.source, reference })))
   }
@@ -34,34 +32,25 @@ export function PushDialog({ row, onClose }: { row: Image; onClose: () => void }
     setChosen(next)
   }
   return (
-    <Dialog
+    <FormDialog
       title={t('images.pushTitle', { name: imageName(row) })}
+      act={t('images.pushAct', { count: tags.length })}
+      aside={<Button onPress={() => openDialog('tagImage', { row })}>{t('images.pushOther')}</Button>}
+      valid={tags.length > 0}
+      send={send}
       onClose={onClose}
-      buttons={
-        <>
-          <Button onPress={() => openDialog('tagImage', { row })}>{t('images.pushOther')}</Button>
-          <span className={style.gap} />
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" isDisabled={tags.length === 0} onPress={() => submit()}>
-            {t('images.pushAct', { count: tags.length })}
-          </Button>
-        </>
-      }
     >
-      <form className={style.form} onSubmit={submit}>
-        <p>{t('images.pushHint')}</p>
-        {row.tags.map((tag) => (
-          <div key={tag}>
-            <Check checked={chosen.has(tag)} onChange={(on) => turn(tag, on)}>
-              <bdi className="mono">{tag}</bdi>
-            </Check>
-            <p className={`${isOfficial(tag) ? 'warn' : 'faint'} ${style.under}`}>
-              {isOfficial(tag) ? t('images.pushOfficial') : t('images.pushTo', { host: parseImageReference(tag)?.host ?? '' })}
-            </p>
-          </div>
-        ))}
-        <input type="submit" hidden />
-      </form>
-    </Dialog>
+      <p className={style.hint}>{t('images.pushHint')}</p>
+      {row.tags.map((tag) => (
+        <div key={tag}>
+          <Check checked={chosen.has(tag)} onChange={(on) => turn(tag, on)}>
+            <bdi className="mono">{tag}</bdi>
+          </Check>
+          <p className={`${isOfficial(tag) ? 'warn' : 'faint'} ${style.under}`}>
+            {isOfficial(tag) ? t('images.pushOfficial') : t('images.pushTo', { host: parseImageReference(tag)?.host ?? '' })}
+          </p>
+        </div>
+      ))}
+    </FormDialog>
   )
 }

@@ -4,29 +4,31 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image, ImageDetail } from '../../../shared/contract/images.ts'
 import { quote } from '../../../shared/lib/docker-run/quote.ts'
+import { UsersList } from '../../engine-list/users.tsx'
 import { formatBytes, formatNumber } from '../../i18n/format.ts'
 import { words } from '../../i18n/index.ts'
-import { UsersList } from '../../engine-list/users.tsx'
 import { engineName } from '../../state/engines.ts'
 import { useAge } from '../../state/ticker.ts'
+import { useAnswer } from '../../state/use-answer.ts'
+import { Refused, Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Facts, Pairs, When } from '../../ui/facts.tsx'
 import { Note } from '../../ui/note.tsx'
+import { useShown } from '../../ui/reveal-bar.tsx'
+import { dots } from './hidden-values.ts'
 import { shortId } from './names.ts'
 import { type Answer, answerOf, lookForNewer, useNewer, useNewerTags } from './newer.ts'
 import style from './panels.module.css'
-import { useImage } from './read.ts'
-import { Reading, Refused } from './reading.tsx'
 import { renewEntries } from './renew.ts'
 
 export function Summary({ row }: { row: Image }) {
   const { t } = useTranslation()
-  const asked = useImage('images.inspect', row.source, row.image, row.tags.join(' '))
+  const asked = useAnswer('images.inspect', { engine: row.source, image: row.image }, row.tags.join(' '))
   const { answer: detail, fault } = asked
   return (
     <div>
       <Newer row={row} />
-      {fault?.code !== 'not_found' && <Refused {...asked} />}
+      {fault?.code !== 'not_found' && <Refused fault={fault} refresh={asked.refresh} />}
       <Facts
         of={[
           [t('images.summary.tags'), row.tags.length > 0 && <Lines of={row.tags} />],
@@ -52,7 +54,7 @@ export function Summary({ row }: { row: Image }) {
           [t('images.summary.parent'), row.parent && <span className="mono">{shortId(row.parent)}</span>],
         ]}
       />
-      {!detail && !fault && <Reading since={asked.since} />}
+      {!detail && !fault && <Waited since={asked.since} count={10} />}
     </div>
   )
 }
@@ -66,10 +68,7 @@ function details(detail: ImageDetail, t: TFunction): [string, ReactNode][] {
     [t('images.summary.platform'), mono(detail.platform)],
     [t('images.summary.entrypoint'), mono(commandLine(detail.entrypoint))],
     [t('images.summary.command'), mono(commandLine(detail.command))],
-    [
-      t('images.summary.environment'),
-      detail.env.length > 0 && <Pairs of={Object.fromEntries(detail.env.map(({ name, value }) => [name, value]))} />,
-    ],
+    [t('images.summary.environment'), detail.env.length > 0 && <Environment id={detail.image} env={detail.env} />],
     [t('images.summary.ports'), detail.ports.length > 0 && <span className="num">{detail.ports.join(', ')}</span>],
     [t('images.summary.volumes'), detail.volumes.length > 0 && <Lines of={detail.volumes} />],
     [t('images.summary.workdir'), mono(detail.workdir)],
@@ -80,6 +79,21 @@ function details(detail: ImageDetail, t: TFunction): [string, ReactNode][] {
     [t('images.summary.comment'), detail.comment],
     [t('images.summary.layers'), detail.layers.length > 0 && formatNumber(detail.layers.length)],
   ]
+}
+
+/** Its values are hidden until a person reveals them. */
+function Environment({ id, env }: { id: string } & Pick<ImageDetail, 'env'>) {
+  const { t } = useTranslation()
+  const [shown, turn] = useShown(id)
+  const text = (value: string) => (shown || value === '' ? value : dots)
+  return (
+    <>
+      <Pairs of={Object.fromEntries(env.map(({ name, value }) => [name, text(value)]))} />
+      <button type="button" className={style.link} onClick={turn}>
+        {t(shown ? 'inspect.hide' : 'inspect.reveal')}
+      </button>
+    </>
+  )
 }
 
 const Lines = ({ of }: { of: readonly string[] }) => (

@@ -2,8 +2,8 @@
 import i18next from 'i18next'
 import { parseImageReference } from '../../../shared/lib/image-reference.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
+import { openDialog } from '../../state/dialogs.ts'
 import { showDock } from '../../state/dock.ts'
-import { goTo } from '../../state/navigate.ts'
 import { runTask, type Task, type TaskWork } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
 
@@ -33,7 +33,7 @@ export async function runInSight(title: string, items: readonly TaskWork[], { ag
     items.length > 1
       ? { label: t('common.details'), run: () => showDock('tasks') }
       : host !== undefined
-        ? { label: t('images.logIn'), run: () => goTo('containers', 'registries', { text: host }) }
+        ? { label: t('images.logIn'), run: () => openDialog('registryLogin', { host }) }
         : { label: label ?? t('common.retry'), run: () => again(failed) }
   toast({ tone: 'bad', title: t('list.failed', { count: failed.length, title }), fault, action })
   return task

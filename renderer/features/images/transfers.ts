@@ -1,28 +1,15 @@
 /** Images on their way from and to registries, each as a task that can be cancelled. */
 import i18next from 'i18next'
 import type { Image, TransferChunk } from '../../../shared/contract/images.ts'
-import { formatBytes } from '../../i18n/format.ts'
 import { withEngine } from '../../state/engines.ts'
 import { readStream } from '../../state/read-stream.ts'
 import type { Report, Task, TaskWork } from '../../state/tasks.ts'
+import { transferNote, transferProgress } from '../../state/transfer-progress.ts'
 import { forgetNewer } from './newer.ts'
 import { runInSight } from './task-news.ts'
-import { type Transferred, transferProgress } from './transfer-progress.ts'
 
 /** A name, and the engine that has it or shall have it. */
 export type Transfer = { engine: string; reference: string; platform?: string | undefined }
-
-/** "7 of 9 layers, 34 of 120 MB", or what is done to those that are left once all bytes are there. */
-export function transferNote({ layers, done, bytes, total, sized, doing }: Transferred): string {
-  const { t } = i18next
-  const parts = [t('images.transfer.layers', { done, count: layers })]
-  if (bytes >= total && (doing === 'extracting' || doing === 'verifying')) parts.push(t(`images.transfer.${doing}`))
-  else if (total > 0)
-    parts.push(
-      t(sized ? 'images.transfer.bytes' : 'images.transfer.bytesAtLeast', { bytes: formatBytes(bytes), total: formatBytes(total) }),
-    )
-  return parts.join(', ')
-}
 
 function follow(report: Report, unpacks: boolean): (chunk: TransferChunk) => void {
   const progress = transferProgress(unpacks)

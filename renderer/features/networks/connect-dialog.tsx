@@ -1,19 +1,14 @@
 /** Puts a container on a network, under further names and at an address if wanted. */
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
 import { type Network, networks } from '../../../shared/contract/networks.ts'
-import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
 import { api } from '../../state/api.ts'
 import { collect } from '../../state/collect.ts'
-import { Button } from '../../ui/button.tsx'
 import { ComboField } from '../../ui/combo-field.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { FaultNote } from '../../ui/fault-note.tsx'
-import field from '../../ui/field.module.css'
-import { FormRow } from '../../ui/form.tsx'
+import { FormRow, TextInput } from '../../ui/form.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { nameOf } from './actions.ts'
-import style from './networks.module.css'
 
 const { aliases: aliasesOf, ipv4: ipv4Of } = networks.connect.input.shape
 const most = 5000
@@ -24,8 +19,6 @@ export function ConnectDialog({ row, onClose }: { row: Network; onClose: () => v
   const [name, setName] = useState('')
   const [aliases, setAliases] = useState('')
   const [ip, setIp] = useState('')
-  const [fault, setFault] = useState<Fault>()
-  const [busy, setBusy] = useState(false)
   const others = all?.filter(({ container }) => !row.usedBy.some((use) => use.container === container)) ?? []
   const typed = name.trim()
   const found = others.find((container) => container.name === typed)
@@ -33,99 +26,66 @@ export function ConnectDialog({ row, onClose }: { row: Network; onClose: () => v
   const wantedAliases = aliases.split(/[\s,;]+/).filter(Boolean)
   const wrongAliases = !aliasesOf.safeParse(wantedAliases).success
   const wrongIp = ip.trim() !== '' && !ipv4Of.safeParse(ip.trim()).success
-  const valid = found !== undefined && !wrongAliases && !wrongIp && !busy
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault()
-    if (!valid) return
-    setBusy(true)
-    setFault(undefined)
-    try {
-      await api.call('networks.connect', {
-        engine: row.source,
-        network: row.network,
-        container: found.container,
-        aliases: wantedAliases,
-        ...(ip.trim() === '' ? {} : { ipv4: ip.trim() }),
-      })
-      onClose()
-    } catch (error) {
-      setFault(asFault(error))
-      setBusy(false)
-    }
+  const valid = found !== undefined && !wrongAliases && !wrongIp
+  const send = async () => {
+    if (!found) return
+    await api.call('networks.connect', {
+      engine: row.source,
+      network: row.network,
+      container: found.container,
+      aliases: wantedAliases,
+      ...(ip.trim() === '' ? {} : { ipv4: ip.trim() }),
+    })
+    onClose()
   }
   const suggestions = others
     .filter((container) => container.name !== typed && container.name.toLowerCase().includes(typed.toLowerCase()))
     .map((container) => ({ value: container.name, note: t(`containers.state.${container.state}`) }))
   return (
-    <Dialog
+    <FormDialog
       title={t('networks.connect.title', { name: nameOf(row) })}
+      act={t('networks.connect.act')}
+      valid={valid}
+      send={send}
       onClose={onClose}
-      buttons={
-        <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" isDisabled={!valid} onPress={() => void submit()}>
-            {t('networks.connect.act')}
-          </Button>
-        </>
-      }
     >
-      {fault && <FaultNote fault={fault} />}
-      <form className={style.form} onSubmit={(event) => void submit(event)}>
-        <FormRow
-          label={t('networks.connect.container')}
-          error={
-            isMember
-              ? t('networks.connect.member')
-              : typed !== '' && all && !found && suggestions.length === 0
-                ? t('networks.connect.unknown')
-                : undefined
-          }
-          hint={all && others.length === 0 ? t('networks.connect.none') : undefined}
-        >
-          {(control) => (
-            <ComboField
-              {...control}
-              label={t('networks.connect.container')}
-              value={name}
-              onChange={setName}
-              suggestions={suggestions}
-              autoFocus
-            />
-          )}
-        </FormRow>
-        <FormRow
-          label={t('networks.connect.aliases')}
-          error={wrongAliases ? t('networks.connect.badAliases') : undefined}
-          hint={t('networks.connect.aliasesHint')}
-        >
-          {(control) => (
-            <input
-              {...control}
-              className={field.text}
-              value={aliases}
-              spellCheck={false}
-              onChange={(event) => setAliases(event.target.value)}
-            />
-          )}
-        </FormRow>
-        <FormRow
-          label={t('networks.connect.ip')}
-          error={wrongIp ? t('networks.create.badAddress') : undefined}
-          hint={t('networks.connect.ipHint', { subnet: row.subnets.map(({ subnet }) => subnet).join(', ') || '—' })}
-        >
-          {(control) => (
-            <input
-              {...control}
-              className={`${field.text} mono`}
-              value={ip}
-              spellCheck={false}
-              onChange={(event) => setIp(event.target.value)}
-            />
-          )}
-        </FormRow>
-        <input type="submit" hidden />
-      </form>
-    </Dialog>
+      <FormRow
+        label={t('networks.connect.container')}
+        error={
+          isMember
+            ? t('networks.connect.member')
+            : typed !== '' && all && !found && suggestions.length === 0
+              ? t('networks.connect.unknown')
+              : undefined
+        }
+        hint={all && others.length === 0 ? t('networks.connect.none') : undefined}
+      >
+        {(control) => (
+          <ComboField
+            {...control}
+            label={t('networks.connect.container')}
+            value={name}
+            onChange={setName}
+            suggestions={suggestions}
+            autoFocus
+          />
+        )}
+      </FormRow>
+      <FormRow
+        label={t('networks.connect.aliases')}
+        error={wrongAliases ? t('networks.connect.badAliases') : undefined}
+        hint={t('networks.connect.aliasesHint')}
+      >
+        {(control) => <TextInput {...control} value={aliases} onChange={setAliases} />}
+      </FormRow>
+      <FormRow
+        label={t('networks.connect.ip')}
+        error={wrongIp ? t('networks.create.badAddress') : undefined}
+        hint={t('networks.connect.ipHint', { subnet: row.subnets.map(({ subnet }) => subnet).join(', ') || '—' })}
+      >
+        {(control) => <TextInput {...control} mono value={ip} onChange={setIp} />}
+      </FormRow>
+    </FormDialog>
   )
 }
 

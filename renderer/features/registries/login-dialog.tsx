@@ -1,6 +1,6 @@
 /** Asks who one is at a registry, and says where the password will be; it is kept once the registry has taken it. */
 import { Eye, EyeOff } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { registries } from '../../../shared/contract/registries.ts'
 import { registryHost } from '../../../shared/lib/image-reference.ts'
@@ -9,11 +9,8 @@ import { words } from '../../i18n/index.ts'
 import { api } from '../../state/api.ts'
 import { acceptPlain, useSecrets } from '../../state/secrets.ts'
 import { toast } from '../../state/toasts.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { FaultNote } from '../../ui/fault-note.tsx'
-import field from '../../ui/field.module.css'
-import { FormRow } from '../../ui/form.tsx'
+import { FormRow, TextInput } from '../../ui/form.tsx'
+import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
 import { allowsPlain, HostRows } from './host-rows.tsx'
 import { KeptRow, type Wish } from './kept-row.tsx'
@@ -29,27 +26,22 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
   const [password, setPassword] = useState('')
   const [shown, setShown] = useState(false)
   const [chosen, setChosen] = useState<Wish>()
-  const [fault, setFault] = useState<Fault>()
-  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<string>()
   const { state: secrets } = useSecrets()
-  const stop = useRef(new AbortController())
-  useEffect(() => () => stop.current.abort(), [])
 
   const login = { host: form.host.trim(), username: user.trim(), password, insecure: allowsPlain(form) }
   const input = registries.login.input.safeParse(login)
-  const valid = input.success && registryHost(form.host) !== undefined && !busy
+  const valid = input.success && registryHost(form.host) !== undefined
   const tooLong = (key: 'username' | 'password') =>
     login[key] !== '' && !registries.login.input.shape[key].safeParse(login[key]).success ? t('registries.form.tooLong') : undefined
 
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault()
-    if (!valid) return
-    setBusy(true)
-    setFault(undefined)
+  const send = async (signal: AbortSignal) => {
+    if (!input.success) return
+    setRefused(undefined)
     try {
       // What may not be on disk must not come there first; what may be is written once the registry has taken it.
       if (chosen === 'session' && secrets?.kept === 'plain') await acceptPlain(false)
-      let { host: at, kept } = await api.call('registries.login', input.data, stop.current.signal)
+      let { host: at, kept } = await api.call('registries.login', input.data, signal)
       if (chosen === 'plain' && kept === 'session') {
         await acceptPlain(true)
         kept = 'plain'
@@ -59,64 +51,42 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
       openRegistry(at)
       readAgain()
     } catch (error) {
-      setFault(asFault(error))
-      setBusy(false)
+      const fault = asFault(error)
+      // Said beside the password.
+      if (!isOfPassword(fault)) throw error
+      setRefused(said(fault))
     }
   }
   return (
-    <Dialog
+    <FormDialog
       title={t('registries.logInTitle')}
+      act={t('registries.logInAct')}
+      acting={t('registries.asking')}
+      valid={valid}
+      send={send}
       onClose={onClose}
-      buttons={
-        <>
-          <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" isDisabled={!valid} onPress={() => void submit()}>
-            {busy ? t('registries.asking') : t('registries.logInAct')}
-          </Button>
-        </>
-      }
     >
-      {fault && !isOfPassword(fault) && <FaultNote fault={fault} />}
-      <form className={style.form} onSubmit={(event) => void submit(event)}>
-        <HostRows form={form} onChange={setForm} autoFocus={host === ''} />
-        <FormRow label={t('registries.form.user')} error={tooLong('username')}>
-          {(control) => (
-            <input
+      <HostRows form={form} onChange={setForm} autoFocus={host === ''} />
+      <FormRow label={t('registries.form.user')} error={tooLong('username')}>
+        {(control) => <TextInput {...control} value={user} onChange={setUser} autoFocus={host !== '' && username === ''} />}
+      </FormRow>
+      <FormRow label={t('registries.form.password')} error={tooLong('password') ?? refused} hint={t('registries.form.passwordHint')}>
+        {(control) => (
+          <div className={style.password}>
+            <TextInput
               {...control}
-              className={field.text}
-              value={user}
-              autoComplete="off"
-              spellCheck={false}
-              autoFocus={host !== '' && username === ''}
-              onChange={(event) => setUser(event.target.value)}
+              mono={shown}
+              type={shown ? 'text' : 'password'}
+              value={password}
+              onChange={setPassword}
+              autoFocus={host !== '' && username !== ''}
             />
-          )}
-        </FormRow>
-        <FormRow
-          label={t('registries.form.password')}
-          error={tooLong('password') ?? (fault && isOfPassword(fault) ? said(fault) : undefined)}
-          hint={t('registries.form.passwordHint')}
-        >
-          {(control) => (
-            <div className={style.password}>
-              <input
-                {...control}
-                className={`${field.text} ${shown ? 'mono' : ''}`}
-                type={shown ? 'text' : 'password'}
-                value={password}
-                autoComplete="off"
-                spellCheck={false}
-                autoFocus={host !== '' && username !== ''}
-                onChange={(event) => setPassword(event.target.value)}
-              />
-              <Toggle on={shown} onChange={setShown} label={t('registries.form.show')} icon={shown ? EyeOff : Eye} />
-            </div>
-          )}
-        </FormRow>
-        <KeptRow state={secrets} wish={chosen ?? (secrets?.kept === 'plain' ? 'plain' : 'session')} onChange={setChosen} />
-        <input type="submit" hidden />
-      </form>
-    </Dialog>
+            <Toggle on={shown} onChange={setShown} label={t('registries.form.show')} icon={shown ? EyeOff : Eye} />
+          </div>
+        )}
+      </FormRow>
+      <KeptRow state={secrets} wish={chosen ?? (secrets?.kept === 'plain' ? 'plain' : 'session')} onChange={setChosen} />
+    </FormDialog>
   )
 }
 

@@ -1,16 +1,15 @@
 /** Runs a container, or makes one anew, as a task: how far it is, what came of it, and where to go then. */
 import i18next from 'i18next'
 import type { RunChunk } from '../../../shared/contract/containers.ts'
-import type { TransferLayer } from '../../../shared/contract/images.ts'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
 import type { Confirmed } from '../../../shared/rpc/client.ts'
 import type { Fault } from '../../../shared/rpc/fault.ts'
-import { formatBytes } from '../../i18n/format.ts'
 import { withEngine } from '../../state/engines.ts'
 import { goTo } from '../../state/navigate.ts'
 import { destroyStream, readStream } from '../../state/read-stream.ts'
 import { type Report, runTask, useTasks } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
+import { transferNote, transferProgress } from '../../state/transfer-progress.ts'
 
 export type Job = {
   engine: string
@@ -54,35 +53,16 @@ export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
 }
 
 function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChunk) => void {
-  const layers = new Map<string, TransferLayer>()
+  const progress = transferProgress(true)
   return (chunk) => {
     if ('status' in chunk) {
       report.progress(undefined, i18next.t(`run.status.${chunk.status}`))
       report.line(i18next.t(`run.status.${chunk.status}`))
     } else if ('layers' in chunk) {
-      for (const layer of chunk.layers) {
-        const before = layers.get(layer.id)
-        layers.set(layer.id, { ...layer, ...(layer.total === undefined && before?.total !== undefined ? { total: before.total } : {}) })
-      }
-      const { share, note } = pulled([...layers.values()])
-      report.progress(share, note)
+      progress.add(chunk.layers)
+      const now = progress.now()
+      report.progress(now.share, transferNote(now))
     } else onDone(chunk.done)
-  }
-}
-
-/** How far a pull is: bytes that have come, of those that are known to come. */
-function pulled(layers: readonly TransferLayer[]): { share: number | undefined; note: string } {
-  const isHere = ({ state }: TransferLayer) => state === 'done' || state === 'exists'
-  const hasCome = (layer: TransferLayer) => isHere(layer) || layer.state === 'extracting' || layer.state === 'verifying'
-  const total = layers.reduce((sum, layer) => sum + (layer.total ?? 0), 0)
-  const come = layers.reduce(
-    (sum, layer) => sum + (hasCome(layer) ? (layer.total ?? 0) : Math.min(layer.current ?? 0, layer.total ?? 0)),
-    0,
-  )
-  const count = layers.filter(isHere).length
-  return {
-    share: total > 0 ? come / total : undefined,
-    note: i18next.t('run.status.layers', { done: count, total: layers.length, bytes: formatBytes(come), of: formatBytes(total) }),
   }
 }
 

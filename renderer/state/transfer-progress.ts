@@ -1,7 +1,9 @@
-/** How far a pull or a push is, over all layers. Pure. */
-import type { TransferLayer } from '../../../shared/contract/images.ts'
+/** How far a pull or a push is, over all layers: as a share, and in words. */
+import i18next from 'i18next'
+import type { TransferLayer } from '../../shared/contract/images.ts'
+import { formatBytes } from '../i18n/format.ts'
 
-export type Transferred = {
+type Transferred = {
   layers: number
   /** Layers that are there. */
   done: number
@@ -67,4 +69,16 @@ export function transferProgress(unpacks: boolean) {
       }
     },
   }
+}
+
+/** "7 of 9 layers, 34 of 120 MB", or what is done to those that are left once all bytes are there. */
+export function transferNote({ layers, done, bytes, total, sized, doing }: Transferred): string {
+  const { t } = i18next
+  const parts = [t('images.transfer.layers', { done, count: layers })]
+  if (bytes >= total && (doing === 'extracting' || doing === 'verifying')) parts.push(t(`images.transfer.${doing}`))
+  else if (total > 0)
+    parts.push(
+      t(sized ? 'images.transfer.bytes' : 'images.transfer.bytesAtLeast', { bytes: formatBytes(bytes), total: formatBytes(total) }),
+    )
+  return parts.join(', ')
 }

@@ -1,7 +1,7 @@
 /** What a person is told of a pull never goes back, and never says more than is known. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TransferLayer } from '../../../shared/contract/images.ts'
+import type { TransferLayer } from '../../shared/contract/images.ts'
 import { transferProgress } from './transfer-progress.ts'
 
 describe('progress over layers', () => {
