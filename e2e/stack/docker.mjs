@@ -52,9 +52,11 @@ export async function ensureEngine(say) {
  * A second engine with its own socket and data, which a test may stop, kill and start again without anybody else noticing. Its
  * containers have no network beyond themselves: two engines on one machine would fight over bridges and firewall rules. They run
  * on while it is down.
+ * @param {{ disk?: string }} [options] `disk`: how large its disk is, as mount has it; a disk in memory that goes when it stops, however
+ * it ends. Without one its data is on this machine's.
  * @returns {Promise<PrivateEngine>}
  */
-export async function startPrivateEngine() {
+export async function startPrivateEngine({ disk } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'wheelhouse-private-engine-'))
   const socket = join(folder, 'docker.sock')
   const alone = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--live-restore']
@@ -66,7 +68,7 @@ export async function startPrivateEngine() {
       return daemon?.pid
     },
     start: async () => {
-      daemon = startDaemon(folder, socket, alone)
+      daemon = startDaemon(folder, socket, alone, disk)
       await whenReady(socket, daemon)
     },
     stop: async () => {
@@ -103,9 +105,10 @@ export async function startPrivateEngine() {
  * @param {string} folder
  * @param {string} socket
  * @param {string[]} more
+ * @param {string} [disk]
  * @returns {Daemon}
  */
-function startDaemon(folder, socket, more) {
+function startDaemon(folder, socket, more, disk) {
   const log = join(folder, 'log')
   const output = openSync(log, 'a')
   const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')]
@@ -113,7 +116,19 @@ function startDaemon(folder, socket, more) {
   for (const stale of ['pid', 'exec/containerd/containerd.pid']) rmSync(join(folder, stale), { force: true })
   // In a network namespace of its own: an engine without a bridge deletes docker0 where it finds it, and with it the main engine's network.
   const apart = more.includes('--bridge=none') ? ['unshare', '--net', '--'] : []
-  const [command = 'dockerd', ...args] = [...apart, 'dockerd', '-H', `unix://${socket}`, ...places, ...more]
+  // Mounted where only the engine sees it, so that it ends with it.
+  const mounted = disk
+    ? [
+        'unshare',
+        '--mount',
+        '--',
+        'sh',
+        '-c',
+        `mkdir -p "$0" && mount -t tmpfs -o size=${disk} none "$0" && exec "$@"`,
+        join(folder, 'data'),
+      ]
+    : []
+  const [command = 'dockerd', ...args] = [...apart, ...mounted, 'dockerd', '-H', `unix://${socket}`, ...places, ...more]
   const child = spawn(command, args, { stdio: ['ignore', output, output], detached: true })
   const { pid } = child
   if (!pid) throw new Error('dockerd is not installed')

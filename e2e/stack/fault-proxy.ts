@@ -1,4 +1,4 @@
-/** Stands between the app and an engine, on a unix socket or TCP, and misbehaves on command. */
+/** Stands between the app and an engine, or an engine and a registry, on a unix socket or TCP, and misbehaves on command. */
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
@@ -15,10 +15,14 @@ export type FaultMode = (typeof faultModes)[number]
 export type FaultProxy = {
   /** As DOCKER_HOST names it. */
   endpoint: string
-  /** Holds from now on for open and new connections. */
+  /** Holds from now on for open and new connections, whatever else was to come. */
   set: (mode: FaultMode) => Promise<void>
   /** Closes what is open, once. */
   cut: () => void
+  /** Does something once so many more bytes have come through, counted over both directions; what is beyond them comes under what it did. */
+  after: (bytes: number, act: () => unknown) => void
+  /** Bytes that came through so far. */
+  passed: () => number
   /** Connections that are open now. */
   open: () => number
   close: () => Promise<void>
@@ -28,10 +32,10 @@ export type FaultProxy = {
 const delay = 40
 
 /**
- * @param target the engine's unix socket
+ * @param target the engine's unix socket, or the port of a registry of this machine
  * @param listen a path for a unix socket, or 'tcp' for a free port of this machine
  */
-export async function startFaultProxy(target: string, listen: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string | number, listen: string): Promise<FaultProxy> {
   let mode: FaultMode = 'pass'
   let server: Server | undefined
   let port = 0
@@ -40,15 +44,25 @@ export async function startFaultProxy(target: string, listen: string): Promise<F
     changed = resolve
   })
   const sockets = new Set<Socket>()
+  let passed = 0
+  let due: { at: number; act: () => unknown } | undefined
 
   const carry = async (from: Socket, to: Socket, isAnswer: boolean) => {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
-        while (mode === 'stall') await change
-        if (to.destroyed) return
-        if (mode === 'slow') await sleep(delay)
-        if (mode === 'slice') await byByte(to, chunk)
-        else await write(to, mode === 'garbage' && isAnswer ? randomBytes(chunk.length) : chunk)
+        for (let rest = chunk; rest.length > 0; ) {
+          while (mode === 'stall') await change
+          if (to.destroyed) return
+          const piece = due ? rest.subarray(0, due.at - passed) : rest
+          rest = rest.subarray(piece.length)
+          passed += piece.length
+          const reached = due && passed >= due.at ? due.act : undefined
+          if (reached) due = undefined
+          if (mode === 'slow') await sleep(delay)
+          if (mode === 'slice') await byByte(to, piece)
+          else await write(to, mode === 'garbage' && isAnswer ? randomBytes(piece.length) : piece)
+          await reached?.()
+        }
       }
       to.end()
     } catch {
@@ -57,17 +71,15 @@ export async function startFaultProxy(target: string, listen: string): Promise<F
   }
   const onConnection = (client: Socket) => {
     if (mode === 'drop' || mode === 'refuse') return void client.destroy()
-    const engine = connect(target)
+    const engine = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target)
     for (const socket of [client, engine]) {
       sockets.add(socket)
       socket.setNoDelay(true)
       socket.on('error', () => {})
-      socket.on('close', () => {
-        sockets.delete(socket)
-        client.destroy()
-        engine.destroy()
-      })
+      socket.on('close', () => sockets.delete(socket))
     }
+    // Not the other way about: what came of an answer goes on when the engine has closed.
+    client.on('close', () => engine.destroy())
     void carry(client, engine, false)
     void carry(engine, client, true)
   }
@@ -93,6 +105,7 @@ export async function startFaultProxy(target: string, listen: string): Promise<F
     endpoint: listen === 'tcp' ? `tcp://127.0.0.1:${port}` : `unix://${listen}`,
     set: async (next) => {
       mode = next
+      due = undefined
       const tell = changed
       change = new Promise((resolve) => {
         changed = resolve
@@ -103,6 +116,10 @@ export async function startFaultProxy(target: string, listen: string): Promise<F
       else await start()
     },
     cut,
+    after: (bytes, act) => {
+      due = { at: passed + Math.max(1, bytes), act }
+    },
+    passed: () => passed,
     open: () => sockets.size / 2,
     close: async () => {
       mode = 'pass'
@@ -115,8 +132,11 @@ export async function startFaultProxy(target: string, listen: string): Promise<F
 async function write(to: Socket, chunk: Buffer): Promise<void> {
   if (to.destroyed || to.write(chunk)) return
   await new Promise<void>((resolve) => {
-    to.once('drain', resolve)
-    to.once('close', () => resolve())
+    const goOn = () => {
+      to.off('drain', goOn).off('close', goOn)
+      resolve()
+    }
+    to.on('drain', goOn).on('close', goOn)
   })
 }
 

@@ -95,6 +95,7 @@ test.each([
   ['pull access denied for a/b, repository does not exist or may require authorization', 'not_found', 'a/b'],
   ['failed to do request: Head "https://r.x/v2/a/manifests/1": dial tcp: lookup r.x: no such host', 'unavailable', 'r.x/a:1'],
   ['write /x: no space left on device', 'unavailable', 'full'],
+  ['ApplyLayer exit status 1 stdout:  stderr: write /bytes: no space left on device', 'unavailable', 'full'],
 ])('“%s” is told as %s', (said, code, words) => {
   const { fault } = buildFault(said, undefined, { buildkit: true })
   expect(fault).toMatchObject({ code, message: { en: expect.stringContaining(words) }, detail: said })

@@ -185,7 +185,10 @@ function refused(detail: string): FaultError {
     })
   if (/no space left on device/i.test(detail))
     return fault('unavailable', t("The engine's disk is full.", 'Le disque du moteur est plein.'), {
-      hint: t('Free some space, for instance with `docker system prune`.', 'Libérez de la place, par exemple avec `docker system prune`.'),
+      hint: t(
+        'Open Disk: it shows what takes the space, and prunes what nobody uses. Then try again.',
+        'Ouvrez Disque : vous y verrez ce qui prend la place et pourrez supprimer ce qui ne sert à personne. Puis réessayez.',
+      ),
       detail,
       retryable: false,
     })
