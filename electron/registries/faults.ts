@@ -41,6 +41,7 @@ export const notPublicFault = (reference: string, detail = ''): FaultError =>
       'There is nothing to compare with. If it is on Docker Hub, log in to it.',
       "Il n'y a rien à comparer. Si elle est sur Docker Hub, connectez-vous-y.",
     ),
+    next: 'log_in',
     ...said(detail),
   })
 
@@ -59,6 +60,7 @@ export const dockersOwnFault = (host: string): FaultError =>
 export const loginNeededFault = (host: string, detail = ''): FaultError =>
   fault('unauthenticated', t(`${host} asks who you are.`, `${host} demande qui vous êtes.`), {
     hint: t('Log in to this registry.', 'Connectez-vous à ce registre.'),
+    next: 'log_in',
     ...said(detail),
   })
 
@@ -68,6 +70,7 @@ export const wrongLoginFault = (host: string, detail = ''): FaultError =>
       'Check both. Where two-factor login is on, an access token takes the place of the password.',
       "Vérifiez les deux. Avec l'authentification à deux facteurs, un jeton d'accès remplace le mot de passe.",
     ),
+    next: 'correct_login',
     ...said(detail),
   })
 
@@ -80,6 +83,7 @@ export const deniedFault = (host: string, named: boolean, detail = ''): FaultErr
       hint: named
         ? t('Check the name, or log in as somebody who may.', 'Vérifiez le nom, ou connectez-vous avec un compte qui en a le droit.')
         : t('Check the name, or log in to this registry.', 'Vérifiez le nom, ou connectez-vous à ce registre.'),
+      next: 'log_in',
       ...said(detail),
     },
   )
@@ -148,6 +152,7 @@ export function statusFault(host: string, status: number, detail: string, wait?:
   if (status === 403)
     return fault('forbidden', t(`${host} does not allow this to you.`, `${host} ne vous le permet pas.`), {
       hint: t('Log in as somebody who may, or ask for the right.', 'Connectez-vous avec un compte qui en a le droit, ou demandez-le.'),
+      next: 'log_in',
       ...more,
     })
   if (status === 404)
@@ -236,22 +241,59 @@ export function connectionFault(error: unknown, host: string): FaultError {
         'If you trust the network in between, allow this registry without encryption when you add it.',
         "Si vous avez confiance dans le réseau, autorisez ce registre sans chiffrement en l'ajoutant.",
       ),
+      next: 'allow_plain',
       ...more,
     })
-  if (/^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|ERR_OSSL|HOSTNAME_MISMATCH)/.test(code))
-    return fault('unauthenticated', t(`The certificate of ${host} is not trusted.`, `Le certificat de ${host} n'est pas reconnu.`), {
-      hint: t(
-        "Check its dates and names. One of your own authority: put it in your system's certificates, or in /etc/docker/certs.d.",
-        "Vérifiez ses dates et ses noms. S'il vient de votre propre autorité, ajoutez celle-ci aux certificats du système ou à /etc/docker/certs.d.",
-      ),
-      ...more,
-    })
+  if (isOfCertificate(code)) return certificateFault(code, host, more)
   if (code.startsWith('HPE_')) return garbledFault(host, message, error)
   return fault('unavailable', t(`The connection to ${host} was lost.`, `La connexion à ${host} a été perdue.`), {
     hint: t('Try again.', 'Réessayez.'),
     ...more,
   })
 }
+
+/** Nobody has said yet who one is: what is wrong is who the other side says it is. */
+function certificateFault(code: string, host: string, more: { detail?: string; cause?: unknown }): FaultError {
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return fault(
+      'unauthenticated',
+      t(`The certificate of ${host} is out of date.`, `Le certificat de ${host} n'est pas valable à cette date.`),
+      {
+        hint: t(
+          'Whoever runs this registry has to renew it. Check the date of this machine, too.',
+          "C'est à qui gère ce registre de le renouveler. Vérifiez aussi la date de cette machine.",
+        ),
+        ...more,
+      },
+    )
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
+    return fault(
+      'unauthenticated',
+      t(`The certificate of ${host} is for another name.`, `Le certificat de ${host} est celui d'un autre nom.`),
+      {
+        hint: t(
+          'Use the name that is in it, or ask who runs this registry.',
+          'Utilisez le nom qui y figure, ou demandez à qui gère ce registre.',
+        ),
+        ...more,
+      },
+    )
+  return fault('unauthenticated', t(`The certificate of ${host} is not trusted.`, `Le certificat de ${host} n'est pas reconnu.`), {
+    hint: t(
+      `If its authority is your own, put the file of that authority here: ${authorityFile(host)}. Then try again.`,
+      `Si son autorité est la vôtre, placez le fichier de celle-ci ici : ${authorityFile(host)}. Puis réessayez.`,
+    ),
+    ...more,
+  })
+}
+
+/** Where Docker looks for it, too. */
+const authorityFile = (host: string): string =>
+  process.platform === 'linux' ? `/etc/docker/certs.d/${host}/ca.crt` : `~/.docker/certs.d/${host}/ca.crt`
+
+/** The other side answered with TLS, and is not known by it. */
+export const isOfCertificate = (code: string): boolean =>
+  !isNotTls(code) && /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|ERR_OSSL|HOSTNAME_MISMATCH)/.test(code)
 
 /** The other side answered, and not with TLS. */
 export const isNotTls = (code: string): boolean =>

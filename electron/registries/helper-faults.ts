@@ -41,6 +41,7 @@ export const failedHelperFault = (program: string, words: string): FaultError =>
       'It may have to be unlocked. Or log in here, which does not need it.',
       'Il faut peut-être le déverrouiller. Vous pouvez aussi vous connecter ici, sans lui.',
     ),
+    next: 'log_in',
     ...(words.trim() === '' ? {} : { detail: redact(words.trim()).slice(0, 500) }),
   })
 
@@ -48,6 +49,7 @@ export const failedHelperFault = (program: string, words: string): FaultError =>
 export const garbledHelperFault = (program: string): FaultError =>
   fault('unavailable', t(`${program} answered with nonsense.`, `${program} a répondu de façon incompréhensible.`), {
     hint: t('Update it, or log in here, which does not need it.', 'Mettez-le à jour, ou connectez-vous ici, sans lui.'),
+    next: 'log_in',
   })
 
 export const lateHelperFault = (program: string, seconds: number): FaultError =>

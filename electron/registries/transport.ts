@@ -5,7 +5,7 @@ import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
 import { registryHost } from '../../shared/lib/image-reference.ts'
 import type { Place } from '../core/provider.ts'
-import { connectionFault, garbledFault, proxyFault, timeoutFault, tooLargeFault } from './faults.ts'
+import { connectionFault, garbledFault, isOfCertificate, proxyFault, timeoutFault, tooLargeFault } from './faults.ts'
 
 export type Answer = {
   status: number
@@ -47,12 +47,14 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
     dispatchers.delete(url.host)
     const made = known ?? makeDispatcher(url, place)
     dispatchers.set(url.host, made)
-    const [oldest] = dispatchers
-    if (oldest && dispatchers.size > mostHosts) {
-      dispatchers.delete(oldest[0])
-      void end(oldest[1], (one) => one.close())
-    }
+    const [oldest] = dispatchers.keys()
+    if (oldest !== undefined && dispatchers.size > mostHosts) drop(oldest)
     return made
+  }
+  const drop = (host: string) => {
+    const made = dispatchers.get(host)
+    dispatchers.delete(host)
+    if (made) void end(made, (one) => one.close())
   }
   return {
     send: async (url, host, { method, headers, body }, signal) => {
@@ -77,6 +79,8 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
         return { status: answer.statusCode, headers: firstOf(answer.headers), body: Buffer.concat(chunks) }
       } catch (error) {
         if (late.aborted && !signal.aborted) throw timeoutFault(host, limit / 1000)
+        // The authority may be where it belongs by the next time.
+        if (isOfCertificate(String((error as NodeJS.ErrnoException | undefined)?.code))) drop(url.host)
         throw connectionFault(error, host)
       }
     },

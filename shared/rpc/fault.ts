@@ -16,6 +16,9 @@ export const faultCodes = [
 
 export type FaultCode = (typeof faultCodes)[number]
 
+/** Next steps that pages have a button for. */
+export type NextStep = 'log_in' | 'correct_login' | 'allow_plain'
+
 /** Words for a person. Both languages travel, so that the page can change language without asking again. */
 export type Text = { en: string; fr: string }
 
@@ -25,6 +28,8 @@ export type Fault = {
   message: Text
   /** What to do about it; may name a command. */
   hint?: Text
+  /** What the hint advises, where a page can offer it. */
+  next?: NextStep
   /** What the other side said, verbatim. It is text from outside: show it as text only. */
   detail?: string
   /** Whether the same request may succeed later without anything being changed. */

@@ -91,5 +91,5 @@ export function LoginDialog({ host = '', username = '', insecure = false, onClos
 }
 
 /** Whether it is the name and the password that are wrong: that is said beside them. A certificate that nobody knows has the same code. */
-const isOfPassword = ({ code, hint }: Fault): boolean => code === 'unauthenticated' && hint?.en.includes('two-factor') === true
+const isOfPassword = ({ next }: Fault): boolean => next === 'correct_login'
 const said = ({ message, hint }: Fault): string => (hint ? `${words(message)} ${words(hint)}` : words(message))

@@ -6,19 +6,16 @@ import { Button } from '../../ui/button.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import style from './registries.module.css'
 
-/** What the words of a fault advise; its code alone does not tell a password from a certificate. */
-const advises = ({ hint }: Fault, what: RegExp): boolean => what.test(hint?.en ?? '')
-
 export function RegistryFault({ fault, host, loggedIn, again }: { fault: Fault; host: string; loggedIn: boolean; again?: () => void }) {
   const { t } = useTranslation()
-  const canLogIn = advises(fault, /\blog in\b|two-factor/i) || (fault.code === 'rate_limited' && !loggedIn)
+  const canLogIn = fault.next === 'log_in' || fault.next === 'correct_login' || (fault.code === 'rate_limited' && !loggedIn)
   return (
     <FaultNote
       fault={fault}
       action={
         <span className={style.steps}>
           {canLogIn && <Button onPress={() => openDialog('registryLogin', { host })}>{t('registries.logIn')}</Button>}
-          {advises(fault, /without encryption/) && (
+          {fault.next === 'allow_plain' && (
             <Button onPress={() => openDialog(loggedIn ? 'registryLogin' : 'registryAdd', { host })}>{t('registries.allowPlain')}</Button>
           )}
           {again && <Button onPress={again}>{t('common.retry')}</Button>}
