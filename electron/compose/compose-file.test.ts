@@ -115,3 +115,8 @@ describe('what files say', () => {
     expect(usualName(['/srv/x/compose.yml'], { name: 'shop', services: [] })).toBe('shop')
   })
 })
+
+test('a file may have nothing but what it includes', () => {
+  expect(summaryOf('name: shop\ninclude: [web.yml, {path: db.yml}]\n', file)).toEqual({ name: 'shop', services: [] })
+  for (const none of ['name: shop\n', 'include: []\n', 'include:\n']) expect(() => summaryOf(none, file)).toThrow('is not a compose file')
+})

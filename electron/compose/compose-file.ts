@@ -79,11 +79,13 @@ export function summaryOf(text: string, file: string): FileSummary {
   if (problem) throw invalidFileFault(file, problem)
   const entries = yaml.root ? yaml.entries(yaml.root) : []
   const services = yaml.follow(entries.find((entry) => entry.name === 'services')?.value)
-  if (!services) throw noServicesFault(file)
+  // Its services may all be in the files that it includes, which nobody allowed to be read.
+  const includes = yaml.follow(entries.find((entry) => entry.name === 'include')?.value)
+  if (!services && !(isSeq(includes) && includes.items.length > 0)) throw noServicesFault(file)
   const name = wordOf(yaml, entries.find((entry) => entry.name === 'name')?.value)
   return {
     ...(name && newProjectName.test(name) ? { name } : {}),
-    services: yaml.entries(services).map(({ name, value }) => serviceOf(yaml, name, value)),
+    services: (services ? yaml.entries(services) : []).map(({ name, value }) => serviceOf(yaml, name, value)),
   }
 }
 

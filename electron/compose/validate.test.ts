@@ -43,6 +43,14 @@ x-mine: {anything: [1]}`) +
       'what is filled in later',
       service('ports: ["$' + '{PORT:-80}:80"]\ncpus: $' + '{CPUS}\nread_only: $' + '{RO}\nstop_grace_period: $' + '{T}'),
     ],
+    [
+      'nothing but what it includes',
+      'include:\n  - one.yml\n  - {path: [two.yml, two.override.yml], project_directory: .., env_file: [.env]}\n',
+    ],
+    [
+      'what is extended, here and elsewhere',
+      'services:\n  base: {image: x}\n  a: {extends: base}\n  b: {extends: {service: base}}\n  c: {extends: {file: other.yml, service: far}, depends_on: [a]}\n',
+    ],
     ['what takes away from another file', service('ports: !reset []\ncommand: !override [a]')],
   ])('%s', (_name, text) => expect(found(text)).toEqual([]))
 })
