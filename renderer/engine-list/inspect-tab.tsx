@@ -1,5 +1,6 @@
 /** Everything that an engine knows about a thing: a tree or YAML, searchable. */
 import { Braces, RefreshCw } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Asked } from '../state/use-answer.ts'
 import { Refused, Waited } from '../ui/answer.tsx'
@@ -7,9 +8,16 @@ import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { InspectDocument } from '../ui/inspect-document.tsx'
 
-type InspectTabProps = { id: string; name: string; gone: string; asked: Asked<{ document: unknown }> }
+type InspectTabProps = {
+  id: string
+  name: string
+  gone: string
+  asked: Asked<{ document: unknown }>
+  /** Above the document. */
+  children?: ReactNode
+}
 
-export function InspectTab({ id, name, gone, asked }: InspectTabProps) {
+export function InspectTab({ id, name, gone, asked, children }: InspectTabProps) {
   const { t } = useTranslation()
   const { answer, fault, refresh, since } = asked
   if (!answer && fault?.code === 'not_found') return <Empty icon={Braces} title={gone} />
@@ -22,7 +30,9 @@ export function InspectTab({ id, name, gone, asked }: InspectTabProps) {
           name={name}
           document={answer.document}
           tools={<Button variant="ghost" size="small" icon={RefreshCw} label={t('inspect.refresh')} onPress={refresh} />}
-        />
+        >
+          {children}
+        </InspectDocument>
       ) : (
         !fault && <Waited since={since} />
       )}

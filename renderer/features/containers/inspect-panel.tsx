@@ -1,5 +1,5 @@
 /** Everything the engine knows about a container: a tree or YAML, searchable, with the environment's values hidden until revealed. */
-import { Braces, Eye, EyeOff, RefreshCw } from 'lucide-react'
+import { Braces, RefreshCw } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAge, useWait } from '../../state/ticker.ts'
@@ -8,6 +8,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { FaultNote } from '../../ui/fault-note.tsx'
 import { InspectDocument } from '../../ui/inspect-document.tsx'
 import { Note } from '../../ui/note.tsx'
+import { RevealBar } from '../../ui/reveal-bar.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { type Inspected, useInspect, useReveal, withValues } from './inspect.ts'
 import style from './inspect-panel.module.css'
@@ -39,7 +40,6 @@ export function InspectPanel({ source, container, version }: InspectPanelProps) 
       )
     return <Reading {...inspected} />
   }
-  const count = detail.environment.length
   return (
     <div className={style.panel}>
       {fault && (
@@ -68,22 +68,12 @@ export function InspectPanel({ source, container, version }: InspectPanelProps) 
         asked={env.values ? firstValue : undefined}
         tools={<Button variant="ghost" size="small" icon={RefreshCw} label={t('inspect.refresh')} onPress={refresh} />}
       >
-        {count > 0 && (
-          <div className={style.environment}>
-            <span>
-              {t('inspect.environment', { count })} · {env.values ? t('inspect.revealed') : t('inspect.masked')}
-            </span>
-            <Button
-              variant="ghost"
-              size="small"
-              icon={env.values ? EyeOff : Eye}
-              isDisabled={env.asking}
-              onPress={() => (env.values ? env.hide() : void env.reveal())}
-            >
-              {env.values ? t('inspect.hide') : t('inspect.reveal')}
-            </Button>
-          </div>
-        )}
+        <RevealBar
+          count={detail.environment.length}
+          shown={env.values !== undefined}
+          busy={env.asking}
+          onTurn={() => (env.values ? env.hide() : void env.reveal())}
+        />
       </InspectDocument>
     </div>
   )

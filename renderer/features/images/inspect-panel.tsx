@@ -1,12 +1,22 @@
-/** Everything that the engine knows about an image. */
+/** Everything that the engine knows about an image, with the environment's values hidden until revealed. */
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image } from '../../../shared/contract/images.ts'
 import { InspectTab } from '../../engine-list/inspect-tab.tsx'
 import { useAnswer } from '../../state/use-answer.ts'
+import { RevealBar, useShown } from '../../ui/reveal-bar.tsx'
+import { documentWithoutValues } from './hidden-values.ts'
 import { imageName } from './names.ts'
 
 export function InspectPanel({ row }: { row: Image }) {
   const { t } = useTranslation()
   const asked = useAnswer('images.inspect', { engine: row.source, image: row.image }, row.tags.join(' '))
-  return <InspectTab id={row.id} name={imageName(row)} gone={t('images.gone')} asked={asked} />
+  const [shown, turn] = useShown(row.id)
+  const { answer } = asked
+  const hidden = useMemo(() => answer && { document: documentWithoutValues(answer) }, [answer])
+  return (
+    <InspectTab id={row.id} name={imageName(row)} gone={t('images.gone')} asked={shown || !hidden ? asked : { ...asked, answer: hidden }}>
+      <RevealBar count={answer?.env.length ?? 0} shown={shown} onTurn={turn} />
+    </InspectTab>
+  )
 }

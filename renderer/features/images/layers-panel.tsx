@@ -1,4 +1,4 @@
-/** How an image was made, step by step as its Dockerfile has it, and what each step costs. */
+/** How an image was made, step by step as its Dockerfile has it, and what each step costs; values are hidden until revealed. */
 import { Copy, Layers } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,8 @@ import { Refused, Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Check } from '../../ui/field.tsx'
+import { RevealButton, useShown } from '../../ui/reveal-bar.tsx'
+import { stepWithoutValues } from './hidden-values.ts'
 import style from './layers.module.css'
 
 /** What was copied, by its sum: its beginning tells as much. */
@@ -18,6 +20,7 @@ export function LayersPanel({ row }: { row: Image }) {
   const { t } = useTranslation()
   const { answer, fault, refresh, since } = useAnswer('images.history', { engine: row.source, image: row.image })
   const [all, setAll] = useState(true)
+  const [shown, turn] = useShown(row.id)
   if (!answer) {
     if (fault?.code === 'not_found') return <Empty icon={Layers} title={t('images.gone')} />
     return (
@@ -28,7 +31,10 @@ export function LayersPanel({ row }: { row: Image }) {
     )
   }
   // The engine tells the newest first; a Dockerfile is read the other way.
-  const steps = answer.toReversed()
+  const whole = answer.toReversed()
+  const hidden = whole.map((step) => ({ ...step, command: stepWithoutValues(step.command) }))
+  const hides = whole.some(({ command }, index) => command !== hidden[index]?.command)
+  const steps = shown ? whole : hidden
   const total = steps.reduce((sum, { size }) => sum + size, 0)
   const largest = Math.max(0, ...steps.map(({ size }) => size))
   const filled = steps.filter(({ size }) => size > 0).length
@@ -44,6 +50,7 @@ export function LayersPanel({ row }: { row: Image }) {
               {t('images.layers.onlyFilled')}
             </Check>
           )}
+          {hides && <RevealButton shown={shown} onTurn={turn} />}
           <Button
             variant="ghost"
             size="small"

@@ -14,6 +14,8 @@ import { Refused, Waited } from '../../ui/answer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Facts, Pairs, When } from '../../ui/facts.tsx'
 import { Note } from '../../ui/note.tsx'
+import { useShown } from '../../ui/reveal-bar.tsx'
+import { dots } from './hidden-values.ts'
 import { shortId } from './names.ts'
 import { type Answer, answerOf, lookForNewer, useNewer, useNewerTags } from './newer.ts'
 import style from './panels.module.css'
@@ -66,10 +68,7 @@ function details(detail: ImageDetail, t: TFunction): [string, ReactNode][] {
     [t('images.summary.platform'), mono(detail.platform)],
     [t('images.summary.entrypoint'), mono(commandLine(detail.entrypoint))],
     [t('images.summary.command'), mono(commandLine(detail.command))],
-    [
-      t('images.summary.environment'),
-      detail.env.length > 0 && <Pairs of={Object.fromEntries(detail.env.map(({ name, value }) => [name, value]))} />,
-    ],
+    [t('images.summary.environment'), detail.env.length > 0 && <Environment id={detail.image} env={detail.env} />],
     [t('images.summary.ports'), detail.ports.length > 0 && <span className="num">{detail.ports.join(', ')}</span>],
     [t('images.summary.volumes'), detail.volumes.length > 0 && <Lines of={detail.volumes} />],
     [t('images.summary.workdir'), mono(detail.workdir)],
@@ -80,6 +79,21 @@ function details(detail: ImageDetail, t: TFunction): [string, ReactNode][] {
     [t('images.summary.comment'), detail.comment],
     [t('images.summary.layers'), detail.layers.length > 0 && formatNumber(detail.layers.length)],
   ]
+}
+
+/** Its values are hidden until a person reveals them. */
+function Environment({ id, env }: { id: string } & Pick<ImageDetail, 'env'>) {
+  const { t } = useTranslation()
+  const [shown, turn] = useShown(id)
+  const text = (value: string) => (shown || value === '' ? value : dots)
+  return (
+    <>
+      <Pairs of={Object.fromEntries(env.map(({ name, value }) => [name, text(value)]))} />
+      <button type="button" className={style.link} onClick={turn}>
+        {t(shown ? 'inspect.hide' : 'inspect.reveal')}
+      </button>
+    </>
+  )
 }
 
 const Lines = ({ of }: { of: readonly string[] }) => (
