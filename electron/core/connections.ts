@@ -149,7 +149,7 @@ export class Connections<C> {
       })
     this.#lookSoon = () => {
       // A look that is under way sets the next one by itself.
-      if (this.#look) return
+      if (this.#look !== undefined) return
       clearTimeout(timer)
       void look()
     }
