@@ -38,7 +38,7 @@ const make = (folder: string) =>
 const large = 120_000
 
 export function filesSuite(name: string, options: StorageSuiteOptions): void {
-  const { cli, image, ownerless } = options
+  const { cli, ownerless } = options
   describe(name, () => {
     const kit = storageKit(options)
     const container = (of: string): Subject => ({ kind: 'container', of })
