@@ -26,7 +26,7 @@ export function CommandPanel({ spec, before }: { spec: RunSpec; before: RunSpec 
   useEffect(() => setLeft([]), [spec])
   return (
     <section className={style.command} aria-label={t(before ? 'run.changes' : 'run.equivalent')}>
-      <div className={style.commandHead}>
+      <div className={style.commandHead} data-long={!isWhole}>
         <h3>{t(before ? 'run.changes' : 'run.equivalent')}</h3>
         <CopyButton text={() => printDockerRun(spec, { lines: true })} label={t(isWhole ? 'run.copy' : 'run.copyValues')} />
         <CopyButton

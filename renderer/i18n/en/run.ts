@@ -182,7 +182,7 @@ export const run = {
   copy: 'Copy',
   copyCompose: 'Copy as compose',
   copyValues: 'Copy with values',
-  copyComposeValues: 'Copy as compose, with values',
+  copyComposeValues: 'As compose, with values',
   copied: 'Copied',
   notInCompose: 'Compose has no word for this; it was left out:',
   paste: {

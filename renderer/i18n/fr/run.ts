@@ -186,7 +186,7 @@ export const run: Words<typeof english> = {
   copy: 'Copier',
   copyCompose: 'Copier en compose',
   copyValues: 'Copier avec les valeurs',
-  copyComposeValues: 'Copier en compose, avec les valeurs',
+  copyComposeValues: 'En compose, avec les valeurs',
   copied: 'Copié',
   notInCompose: "Compose n'a pas de mot pour ceci, laissé de côté :",
   paste: {
