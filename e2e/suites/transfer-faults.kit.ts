@@ -14,8 +14,20 @@ import type { Fault } from '../../shared/rpc/fault.ts'
 
 export type Session = Required<Pick<Capabilities, 'images' | 'files'>> & { close: () => void }
 type Cli = (...args: string[]) => Promise<string>
+export const actNames = [
+  'pull',
+  'push',
+  'classic build',
+  'build with BuildKit',
+  'upload to a container',
+  'upload to a volume that nobody uses',
+  'download of a file',
+  'download of a folder',
+  'save',
+  'load',
+] as const
+export type ActName = (typeof actNames)[number]
 export type Act = {
-  name: string
   /** Takes away what the last time made. */
   reset: () => Promise<void>
   run: (session: Session, signal: AbortSignal) => AsyncIterable<unknown>
@@ -105,14 +117,12 @@ export async function transferActs(cli: Cli, image: string, registry: string) {
     const tag = named(`${prefix}-built-${mode}:1`)
     const source = { folder: context(`built-${mode}`, `FROM ${image}\nCOPY bytes /bytes\nRUN cp /bytes /copy\n`) }
     return {
-      name: `build (BuildKit: ${mode})`,
       reset: () => forget(tag),
       run: ({ images }, signal) => images.build({ source, tags: [tag], args: {}, noCache: true, pull: false, buildkit: mode }, signal),
       came: () => imageCame(tag),
     }
   }
-  const uploaded = (where: string, subject: Subject, path: string, holder: string): Act => ({
-    name: `upload to ${where}`,
+  const uploaded = (subject: Subject, path: string, holder: string): Act => ({
     reset: async () => {
       sent = `sent-${++attempts}`
       writeFileSync(join(folder, sent), local)
@@ -130,15 +140,13 @@ export async function transferActs(cli: Cli, image: string, registry: string) {
       return found === undefined ? 'none' : found.equals(local) ? 'whole' : 'part'
     },
   })
-  const acts: Act[] = [
-    {
-      name: 'pull',
+  const acts: Record<ActName, Act> = {
+    pull: {
       reset: () => forget(pulled.name),
       run: ({ images }, signal) => images.pull(pulled.name, {}, signal),
       came: () => imageCame(pulled.name, pulled.id),
     },
-    {
-      name: 'push',
+    push: {
       reset: async () => {
         pushing = named(`${registry}/${prefix}/pushed-${++attempts}:1`)
         await cli('tag', saved.name, pushing)
@@ -154,24 +162,21 @@ export async function transferActs(cli: Cli, image: string, registry: string) {
         return config.digest === saved.id && (await Promise.all(blobs)).every(({ status }) => status === 200) ? 'whole' : 'part'
       },
     },
-    built('off'),
-    built('auto'),
-    uploaded('a container', { kind: 'container', of: container }, '/in', container),
-    uploaded('a volume that nobody uses', { kind: 'volume', of: volume }, '/', holder),
-    {
-      name: 'download of a file',
+    'classic build': built('off'),
+    'build with BuildKit': built('auto'),
+    'upload to a container': uploaded({ kind: 'container', of: container }, '/in', container),
+    'upload to a volume that nobody uses': uploaded({ kind: 'volume', of: volume }, '/', holder),
+    'download of a file': {
       reset: emptied,
       run: ({ files }, signal) => files.download({ kind: 'container', of: container }, '/out/file', join(target, 'file'), signal),
       came: fileCame('file', (file) => readFileSync(file).equals(local)),
     },
-    {
-      name: 'download of a folder',
+    'download of a folder': {
       reset: emptied,
       run: ({ files }, signal) => files.download({ kind: 'container', of: container }, '/out', join(target, 'out.tar'), signal),
       came: fileCame('out.tar', (file) => execFileSync('tar', ['-xOf', file, 'out/file'], { maxBuffer: 1 << 24 }).equals(local)),
     },
-    {
-      name: 'save',
+    save: {
       reset: emptied,
       run: ({ images }, signal) => images.save([saved.name], join(target, 'saved.tar'), signal),
       came: fileCame('saved.tar', (file) => {
@@ -180,13 +185,12 @@ export async function transferActs(cli: Cli, image: string, registry: string) {
         return (said[0]?.Layers ?? []).every((layer) => listed.includes(layer))
       }),
     },
-    {
-      name: 'load',
+    load: {
       reset: () => forget(saved.name),
       run: ({ images }, signal) => images.load(archive, signal),
       came: () => imageCame(saved.name, saved.id),
     },
-  ]
+  }
   return {
     acts,
     remove: async () => {

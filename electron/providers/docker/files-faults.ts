@@ -254,19 +254,24 @@ export const tooManyFault = (most: number): FaultError =>
     hint: t('Pack them into an archive, or send them in parts.', 'Rassemblez-les dans une archive, ou envoyez-les en plusieurs fois.'),
   })
 
-/** @param partly what may be there only in part */
-export function brokenUploadFault(error: unknown, arrived: number, all: number, partly: string | undefined): FaultError {
+/**
+ * @param arrived undefined when nobody can say
+ * @param partly what may be there only in part
+ */
+export function brokenUploadFault(error: unknown, arrived: number | undefined, all: number, partly: string | undefined): FaultError {
   const { code, hint, detail, retryable, message } = asFault(error)
+  const came =
+    arrived === undefined
+      ? t('How much of it arrived is not known.', 'On ignore ce qui est arrivé.')
+      : t(`${arrived} of ${all} arrived.`, `${arrived} sur ${all} ${arrived > 1 ? 'sont arrivés' : 'est arrivé'}.`)
   const rest =
     partly === undefined
       ? t('', '')
       : t(` ${shown(partly)} may be there only in part.`, ` ${shown(partly)} n’est peut-être là qu’en partie.`)
-  return fault(
-    code,
-    t(
-      `${message.en} ${arrived} of ${all} arrived.${rest.en}`,
-      `${message.fr} ${arrived} sur ${all} ${arrived > 1 ? 'sont arrivés' : 'est arrivé'}.${rest.fr}`,
-    ),
-    { ...(hint ? { hint } : {}), ...(detail ? { detail } : {}), retryable, cause: error },
-  )
+  return fault(code, t(`${message.en} ${came.en}${rest.en}`, `${message.fr} ${came.fr}${rest.fr}`), {
+    ...(hint ? { hint } : {}),
+    ...(detail ? { detail } : {}),
+    retryable,
+    cause: error,
+  })
 }

@@ -13,6 +13,10 @@ type Item = { file: string; path: string; kind: 'file' | 'folder' | 'link'; size
 const most = 100_000
 /** Milliseconds between two words on how far it is. */
 const between = 100
+/** An engine that lost us unpacks what it has got: it is through when it says the same so many times, so many milliseconds apart. */
+const settled = { times: 3, after: 150 }
+/** Times that it is asked at most. */
+const mostLooks = 40
 
 /** All that is to be sent, folders before what is in them. Links are followed only where they were chosen themselves. */
 export async function toSend(files: readonly string[], signal: AbortSignal): Promise<Item[]> {
@@ -128,22 +132,32 @@ export async function* uploadItems(
   }
 }
 
-/** What was sent last may not have been unpacked: the end of it is looked at. */
-async function whatArrived(
-  items: readonly Item[],
-  { arrived, current }: Progress,
-  look: Sending['look'],
-): Promise<{ arrived: number; partly: string | undefined }> {
+type Left = { arrived: number | undefined; partly: string | undefined }
+
+/** What is there in the end; nothing is known of it when nobody can say. */
+async function whatArrived(items: readonly Item[], progress: Progress, look: Sending['look']): Promise<Left> {
   try {
-    for (let index = Math.min(items.length - 1, arrived); index >= 0; index--) {
-      const { path, kind, size } = items[index] as Item
-      const there = await look(path)
-      if (there === undefined) continue
-      if (kind !== 'file' || there === size) return { arrived: index + 1, partly: undefined }
-      return { arrived: index, partly: path }
+    let left = await whatIsThere(items, progress, look)
+    for (let same = 1, looks = 1; same < settled.times && looks < mostLooks; looks++) {
+      await sleep(settled.after)
+      const now = await whatIsThere(items, progress, look)
+      same = now.arrived === left.arrived && now.size === left.size ? same + 1 : 1
+      left = now
     }
-    return { arrived: 0, partly: undefined }
+    return left
   } catch {
-    return { arrived, partly: current }
+    return { arrived: undefined, partly: undefined }
   }
+}
+
+/** What was sent last may not have been unpacked: the end of it is looked at. */
+async function whatIsThere(items: readonly Item[], { arrived }: Progress, look: Sending['look']): Promise<Left & { size?: number }> {
+  for (let index = Math.min(items.length - 1, arrived); index >= 0; index--) {
+    const { path, kind, size } = items[index] as Item
+    const there = await look(path)
+    if (there === undefined) continue
+    if (kind !== 'file' || there === size) return { arrived: index + 1, partly: undefined }
+    return { arrived: index, partly: path, size: there }
+  }
+  return { arrived: 0, partly: undefined }
 }

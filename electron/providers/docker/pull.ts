@@ -13,8 +13,9 @@ export type Pull = {
 }
 
 export function pull(stream: Readable, signal: AbortSignal): Pull {
-  let ended = false
-  let error: unknown
+  let ended = stream.readableEnded
+  // It may have broken off before anybody asked: of that it tells nobody again.
+  let error: unknown = stream.errored ?? (stream.closed && !ended ? lostFault() : undefined)
   let wake = () => {}
   const abort = () => {
     error ??= signal.reason
