@@ -109,7 +109,7 @@ const reasons: Reason[] = [
       ),
   },
   {
-    when: /invalid character|unexpected (?:status|HTTP|content|end of JSON)|error parsing HTTP|missing signature key|error unmarshalling|unknown: |status(?: code)?:? 5\d\d|manifest (?:schema|verification)|unsupported (?:manifest|media)|filesystem layer verification failed|invalid (?:manifest|checksum|digest)/i,
+    when: /malformed (?:HTTP|MIME|chunked)|transport connection broken|invalid character|unexpected (?:status|HTTP|content|end of JSON)|error parsing HTTP|missing signature key|error unmarshalling|unknown: |status(?: code)?:? 5\d\d|manifest (?:schema|verification)|unsupported (?:manifest|media)|filesystem layer verification failed|invalid (?:manifest|checksum|digest)/i,
     fault: (reference, detail) =>
       fault(
         'unavailable',

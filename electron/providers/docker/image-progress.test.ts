@@ -50,6 +50,18 @@ test('digests are found where engines tell them, and so is what failed', () => {
   expect(failed.error()).toBe('long')
 })
 
+test('that a layer is tried again is said each time it is, and not each second that it waits', () => {
+  const progress = transferProgress()
+  const wait = () => {
+    for (const seconds of [5, 4, 3]) progress.add({ status: `Retrying in ${seconds} seconds`, id: 'a' })
+  }
+  wait()
+  expect(progress.takeStatuses()).toEqual(['a: Retrying in 5 seconds'])
+  progress.add({ status: 'Downloading', id: 'a' })
+  wait()
+  expect(progress.takeStatuses()).toEqual(['a: Retrying in 5 seconds'])
+})
+
 test('what has no end of layers is not kept', () => {
   const progress = transferProgress()
   for (let i = 0; i < 10_000; i++) progress.add({ status: 'Waiting', id: `layer ${i}` })

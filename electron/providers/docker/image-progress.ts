@@ -42,6 +42,8 @@ export function transferProgress() {
   let image: string | undefined
   let error: string | undefined
   const statuses: string[] = []
+  /** Layers that wait for another try: said once, not each second of the countdown. */
+  const again = new Set<string>()
 
   const layer = (id: string, state: TransferLayer['state'], { current, total }: { current?: number; total?: number }) => {
     if (!layers.has(id) && layers.size >= mostLayers) return
@@ -57,8 +59,11 @@ export function transferProgress() {
       if (typeof aux?.Digest === 'string') digest = aux.Digest
       if (Array.isArray(images)) image = images[0]
       const known = states[status.toLowerCase()] ?? (/^(?:mounted from|layer already)/i.test(status) ? 'exists' : undefined)
-      const retrying = /^retrying in/i.test(status)
-      if (id && (known || retrying)) return layer(id, known ?? 'waiting', progressDetail ?? {})
+      const retrying = id !== undefined && /^retrying in/i.test(status)
+      if (id && (known || retrying)) layer(id, known ?? 'waiting', progressDetail ?? {})
+      if (id && known) return void again.delete(id)
+      if (retrying && (again.has(id) || !layers.has(id))) return
+      if (retrying) again.add(id)
       const said = (stream ?? (id ? `${id}: ${status}` : status)).trim()
       digest = /\bdigest: (sha256:[0-9a-f]{64})/i.exec(said)?.[1] ?? digest
       if (said !== '' && said !== statuses.at(-1)) statuses.push(said.slice(0, longestStatus))
