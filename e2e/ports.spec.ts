@@ -112,7 +112,7 @@ test('by keyboard: finds a port, opens it, copies where it is, and goes to its c
   await at.open()
   await keyboard.press('/')
   await expect(at.filter).toBeFocused()
-  await keyboard.type(`${web} ${tcp}`)
+  await keyboard.type(`${web} ${tcp}/tcp`)
   await expect(at.grid).toHaveAttribute('aria-rowcount', '1')
   await keyboard.press('Enter')
   await expect(at.grid).toBeFocused()

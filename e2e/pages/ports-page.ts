@@ -15,15 +15,17 @@ export type PortsPage = {
 
 export function portsPage(page: Page, words: Words): PortsPage {
   const grid = page.getByRole('grid', { name: words.tabs.ports, exact: true })
+  const filter = page.getByRole('searchbox', { name: words.ports.filter })
   return {
     open: async () => {
       await page.getByRole('navigation', { name: words.nav.label }).getByRole('link', { name: words.nav.containers }).focus()
       await page.keyboard.press('g')
       await page.keyboard.press('o')
       await page.getByRole('tab', { name: words.tabs.ports, selected: true }).waitFor()
+      await filter.waitFor()
     },
     grid,
-    filter: page.getByRole('searchbox', { name: words.ports.filter }),
+    filter,
     row: (container, port) => {
       const rows = grid.getByRole('row').filter({ has: page.getByText(container, { exact: true }) })
       return port === undefined ? rows : rows.filter({ has: page.getByText(String(port), { exact: true }) })
