@@ -82,6 +82,8 @@ test('makes a network with the addresses that are wanted, and checks them while 
   await at.open('networks')
   await at.narrowTo(made.prefix)
   await page.keyboard.press('Escape')
+  // An empty list offers it, too.
+  await expect(at.tool(networks.create.open)).toHaveCount(1)
   await at.tool(networks.create.open).click()
   const dialog = at.dialog(networks.create.title)
   const field = (label: string) => dialog.getByRole('textbox', { name: label, exact: true })

@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AppContract } from '../shared/contract/index.ts'
 import { type Client, type Confirmed, createClient, type LiveState } from '../shared/rpc/client.ts'
-import { asFault, fault } from '../shared/rpc/fault.ts'
+import { fault } from '../shared/rpc/fault.ts'
 import { memoryWire } from '../shared/rpc/memory-wire.ts'
 import { lost, row, type Scripted, scripted, scriptedProvider, whenAborted } from './backend.fixture.ts'
+import { failure } from './capabilities/suite-kit.ts'
 import { type Backend, createBackend } from './backend.ts'
 import { silentLog } from './core/log.ts'
 
@@ -45,7 +46,6 @@ const follow = <P extends 'engines.list' | 'containers.list'>(path: P) => {
   return read
 }
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 })
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable('it succeeded'), asFault)
 const rowsOf = (read: ReturnType<typeof follow>) => (read.state?.items ?? []) as unknown as { id: string; name: string; state: string }[]
 const states = (read: ReturnType<typeof follow>) => Object.fromEntries(rowsOf(read).map(({ name, state }) => [name, state]))
 

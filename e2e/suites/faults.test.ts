@@ -2,10 +2,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Backend, createBackend } from '../../electron/backend.ts'
 import type { Capabilities } from '../../electron/capabilities/capabilities.ts'
-import { dockerCli, label } from '../../electron/capabilities/suite-kit.ts'
+import { dockerCli, eventually, label } from '../../electron/capabilities/suite-kit.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import type { AnyProvider } from '../../electron/core/provider.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
@@ -24,7 +24,6 @@ const timing = { ping: 200, discover: 200, grace: 200, retryLocal: 300 }
 /** Faults under which nothing works, and those under which everything must, only later. */
 const deadly: FaultMode[] = ['stall', 'garbage', 'refuse', 'drop']
 const bearable: FaultMode[] = ['slow', 'slice']
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
 const openFiles = () => readdirSync('/proc/self/fd').length
 
 describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('between the app and the engine', () => {

@@ -4,7 +4,7 @@ import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { asFault } from '../../shared/rpc/fault.ts'
+import { failure } from '../capabilities/suite-kit.ts'
 import { contextArchive, contextFiles, describeContext } from './build-context.ts'
 
 let folder = ''
@@ -16,7 +16,6 @@ const write = (files: Record<string, string>) => {
   }
 }
 const paths = async (dockerfile?: string) => (await contextFiles(folder, dockerfile, signal)).entries.map(({ path }) => path)
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable(), asFault)
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'wheelhouse-context-'))

@@ -3,7 +3,8 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { asFault, fault } from '../../shared/rpc/fault.ts'
+import { fault } from '../../shared/rpc/fault.ts'
+import { failure } from '../capabilities/suite-kit.ts'
 import { fileLog, logFile } from './log.ts'
 import { openSecrets, secretsFile } from './secrets.ts'
 import { distantVault, noVault, type Vault, type VaultAnswer, type VaultQuestion } from './vault.ts'
@@ -27,7 +28,6 @@ const onDisk = () =>
   readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
-const failure = (promise: Promise<unknown>) => promise.then(() => expect.unreachable('it succeeded'), asFault)
 
 describe('with a keyring', () => {
   test('a password is sealed, and there again after a restart', async () => {

@@ -1,4 +1,4 @@
-/** Dialogs that any part of the page may open: what each is asked with. `renderer/app/dialogs.ts` knows who shows them. */
+/** Dialogs that any part of the page may open: what each is asked with. `renderer/app/dialogs.tsx` knows who shows them. */
 import { create } from 'zustand'
 import type { Container } from '../../shared/contract/containers.ts'
 import type { RunSpec } from '../../shared/contract/run-spec.ts'

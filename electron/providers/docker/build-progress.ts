@@ -20,8 +20,6 @@ const longestLine = 32_768
 /** Between two chunks of lines. */
 const mostLines = 500
 
-export type BuildProgress = ReturnType<typeof buildProgress>
-
 export function buildProgress() {
   const out: BuildChunk[] = []
   const cutters = new Map<string, LineCutter>()
