@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from './app-fixtures.ts'
 import { containerStack } from './containers-stack.ts'
+import { imageStack } from './images-stack.ts'
 import type { AppPage } from './pages/app-page.ts'
 import { findings } from './pages/axe.ts'
+import { imagesPage } from './pages/images-page.ts'
 import { fill, pattern } from './pages/words.ts'
 import { startPrivateEngine } from './stack/docker.mjs'
 import { startFaultProxy } from './stack/fault-proxy.ts'
+import { startRegistry } from './stack/registry.mjs'
 
 const engineName = 'DOCKER_HOST'
 const staleNote = ({ page, words }: AppPage) =>
@@ -105,6 +108,53 @@ test('an engine that is restarted under the app comes back by itself', async ({ 
     expect((await ui.names()).sort()).toEqual(Object.keys(await stack.known()).sort())
   } finally {
     await engine.remove()
+  }
+})
+
+test('a registry that is gone, silent and cut off: a pull says so, shows how far it is, and is tried again until it is there', async ({
+  page,
+  words,
+}, info) => {
+  test.slow()
+  const { WHEELHOUSE_ENGINE: socket, WHEELHOUSE_NO_ENGINE: why } = process.env
+  info.skip(socket === undefined, why ?? 'there is no engine')
+  const { images } = words
+  const made = imageStack(socket ?? '')
+  const at = imagesPage(page, words)
+  const registry = await startRegistry()
+  const proxy = await startFaultProxy(Number(registry.host.split(':')[1]), 'tcp')
+  try {
+    const name = `${proxy.endpoint.replace('tcp://', '')}/${made.prefix}:1`
+    const id = await made.build([name], ['RUN head -c 3000000 /dev/urandom > /blob'])
+    await made.docker('push', '-q', name)
+    await made.docker('rmi', name)
+    await at.open()
+    await at.narrowTo(made.prefix)
+    await proxy.set('refuse')
+    await at.tool(images.pull).click()
+    await at.dialog(images.pullTitle).getByRole('combobox', { name: images.reference.label }).fill(name)
+    await page.keyboard.press('Enter')
+    const dock = page.getByRole('region', { name: words.dock.label, exact: true })
+    for (const told of [at.news, dock]) await expect(told).toContainText(`The engine cannot reach the registry of ${name}.`)
+
+    await proxy.set('pass')
+    proxy.after(1_500_000, () => proxy.set('stall'))
+    await at.news.getByRole('button', { name: words.common.retry }).click()
+    await expect(dock.getByRole('progressbar')).toBeVisible()
+    await expect(dock).toContainText(pattern(images.transfer.bytes, { bytes: '.+', total: '3 .+' }))
+    expect(await made.idOf(name)).toBe('')
+    expect(await findings(page)).toEqual([])
+
+    proxy.cut()
+    await proxy.set('pass')
+    await expect(dock).toContainText('Retrying in')
+    await expect(at.row(name)).toBeVisible({ timeout: 60_000 })
+    expect(await made.idOf(name)).toBe(id)
+    await expect(at.news).toHaveCount(0)
+  } finally {
+    await proxy.close()
+    await registry.stop()
+    await made.removeAll()
   }
 })
 
