@@ -63,6 +63,8 @@ test('several pulls show their layers as they come, beside one that is done, and
     // What has come of each, and of how much; the layer that is here already is done.
     const note = pattern(`${images.transfer.layers_other}, ${images.transfer.bytes}`, { done: '1', count: '2', total: '8 MB' })
     await expect(ui.dock.getByText(note)).toHaveCount(2)
+    await expect(ui.dock.getByRole('listitem').filter({ hasText: words.images.transfer.state.exists })).toHaveCount(2)
+    await expect(ui.dock.getByRole('listitem').filter({ hasText: words.images.transfer.state.downloading })).toHaveCount(2)
     for (const bar of await bars.all()) expect(await bar.evaluate((one) => (one as HTMLProgressElement).value)).toBeLessThan(1)
     // The button that has the focus shows its name in a tip.
     await page.getByRole('searchbox', { name: images.filter }).focus()

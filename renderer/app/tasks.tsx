@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatPercent } from '../i18n/format.ts'
 import { words } from '../i18n/index.ts'
-import { canCancel, cancelTask, outputOf, type Task, type TaskItem, useTasks } from '../state/tasks.ts'
+import { canCancel, cancelTask, outputOf, type Task, type TaskItem, type TaskPart, useTasks } from '../state/tasks.ts'
 import { Age } from '../ui/age.tsx'
 import { Button } from '../ui/button.tsx'
 import { StateDot, type Tone } from '../ui/state-dot.tsx'
@@ -82,7 +82,7 @@ function TaskRow({ task }: { task: Task }) {
 
 function Item({ item }: { item: TaskItem }) {
   const { t } = useTranslation()
-  const { fault, share, note, state } = item
+  const { fault, share, note, parts, state } = item
   return (
     <div>
       <StateDot tone={tones[state]} small />
@@ -98,7 +98,25 @@ function Item({ item }: { item: TaskItem }) {
       </span>
       {fault?.hint && <span className="muted">{words(fault.hint)}</span>}
       {fault?.detail && <span className="muted mono">{fault.detail}</span>}
+      {state === 'running' && parts && parts.length > 1 && <Parts parts={parts} />}
     </div>
+  )
+}
+
+/** The pieces of an item, one line each. What they say is read when one looks for it: they change too often to be told. */
+function Parts({ parts }: { parts: readonly TaskPart[] }) {
+  return (
+    <ul className={style.parts}>
+      {parts.map(({ id, share, note }) => (
+        <li key={id}>
+          <bdi className="mono">{id}</bdi>
+          <span className={style.partBar} aria-hidden>
+            {share !== undefined && <i style={{ width: `${share * 100}%` }} />}
+          </span>
+          <span className="muted num">{note}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

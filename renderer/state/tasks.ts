@@ -2,6 +2,8 @@
 import { create } from 'zustand'
 import { asFault, type Fault } from '../../shared/rpc/fault.ts'
 
+/** A piece of an item that has a course of its own: a layer of an image. */
+export type TaskPart = { id: string; share: number | undefined; note: string }
 export type TaskItem = {
   name: string
   state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
@@ -10,6 +12,8 @@ export type TaskItem = {
   share?: number | undefined
   /** What it is doing, in a few words. */
   note?: string | undefined
+  /** How far each piece of it is, while it runs. */
+  parts?: readonly TaskPart[] | undefined
   /** It can be broken off while it runs. */
   cancellable?: boolean
 }
@@ -25,7 +29,7 @@ export type Task = {
 
 /** What an item that runs may say. */
 export type Report = {
-  progress: (share: number | undefined, note?: string) => void
+  progress: (share: number | undefined, note?: string, parts?: readonly TaskPart[]) => void
   /** A line of output. */
   line: (text: string) => void
 }
@@ -94,13 +98,18 @@ export async function runTask(title: string, items: readonly TaskWork[]): Promis
       try {
         await work.run(report, work.cancellable ? abort.signal : new AbortController().signal)
         flush()
-        set(index, { state: 'done', share: undefined })
+        set(index, { state: 'done', share: undefined, parts: undefined })
       } catch (error) {
         flush()
         const fault = asFault(error)
         // Who was told to stop and says what is left of it is heard.
         const told = fault.code === 'cancelled' && fault.hint ? { fault } : {}
-        set(index, fault.code === 'cancelled' ? { state: 'skipped', note: undefined, ...told } : { state: 'failed', fault })
+        set(
+          index,
+          fault.code === 'cancelled'
+            ? { state: 'skipped', note: undefined, parts: undefined, ...told }
+            : { state: 'failed', fault, parts: undefined },
+        )
       }
     }
   }
@@ -128,8 +137,8 @@ function paced(set: (item: Partial<TaskItem>) => void, id: number): { report: Re
   }
   return {
     report: {
-      progress: (share, note) => {
-        said = { share, note }
+      progress: (share, note, parts) => {
+        said = { share, note, parts }
         later()
       },
       line: (text) => {

@@ -28,6 +28,24 @@ describe('progress over layers', () => {
     expect(now()).toMatchObject({ layers: 3, done: 3, share: 1, doing: undefined })
   })
 
+  it('tells of each layer by itself, in the order in which they came', () => {
+    const { add, parts } = transferProgress(true)
+    add([
+      { id: 'a', state: 'exists' },
+      { id: 'b', state: 'downloading', current: 30, total: 60 },
+      { id: 'c', state: 'waiting' },
+    ])
+    add([
+      { id: 'c', state: 'extracting', current: 10, total: 40 },
+      { id: 'b', state: 'verifying' },
+    ])
+    expect(parts().map(({ id, share }) => [id, share])).toEqual([
+      ['a', 1],
+      ['b', undefined],
+      ['c', 0.25],
+    ])
+  })
+
   it('is whole when a push has sent everything', () => {
     const { add, now } = transferProgress(false)
     add([{ id: 'a', state: 'uploading', current: 5, total: 10 }])

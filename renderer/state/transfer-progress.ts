@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import type { TransferLayer } from '../../shared/contract/images.ts'
 import { formatBytes } from '../i18n/format.ts'
+import type { Report, TaskPart } from './tasks.ts'
 
 type Transferred = {
   layers: number
@@ -68,11 +69,36 @@ export function transferProgress(unpacks: boolean) {
         doing: left.size === 1 ? [...left][0] : undefined,
       }
     },
+    /** Each layer by itself, as the engine named them, in its order. */
+    parts: (): TaskPart[] =>
+      [...layers].map(([id, { state, moved, unpacked, total }]) => {
+        const there = state === 'extracting' ? unpacked : moved
+        const moves = state === 'downloading' || state === 'uploading' || state === 'extracting'
+        const words = i18next.t(`images.transfer.state.${state}`)
+        return {
+          id,
+          share: state === 'done' || state === 'exists' ? 1 : moves && total ? there / total : undefined,
+          note:
+            moves && total
+              ? `${words}, ${i18next.t('images.transfer.bytes', { bytes: formatBytes(there), total: formatBytes(total) })}`
+              : words,
+        }
+      }),
+  }
+}
+
+/** Tells of a task how far its layers are, together and one by one. */
+export function reportTransfer(report: Pick<Report, 'progress'>, unpacks: boolean): (changed: readonly TransferLayer[]) => void {
+  const progress = transferProgress(unpacks)
+  return (changed) => {
+    progress.add(changed)
+    const now = progress.now()
+    report.progress(now.share, transferNote(now), progress.parts())
   }
 }
 
 /** "7 of 9 layers, 34 of 120 MB", or what is done to those that are left once all bytes are there. */
-export function transferNote({ layers, done, bytes, total, sized, doing }: Transferred): string {
+function transferNote({ layers, done, bytes, total, sized, doing }: Transferred): string {
   const { t } = i18next
   const parts = [t('images.transfer.layers', { done, count: layers })]
   if (bytes >= total && (doing === 'extracting' || doing === 'verifying')) parts.push(t(`images.transfer.${doing}`))

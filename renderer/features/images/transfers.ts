@@ -4,7 +4,7 @@ import type { Image, TransferChunk } from '../../../shared/contract/images.ts'
 import { withEngine } from '../../state/engines.ts'
 import { readStream } from '../../state/read-stream.ts'
 import type { Report, Task, TaskWork } from '../../state/tasks.ts'
-import { transferNote, transferProgress } from '../../state/transfer-progress.ts'
+import { reportTransfer } from '../../state/transfer-progress.ts'
 import { forgetNewer } from './newer.ts'
 import { runInSight } from './task-news.ts'
 
@@ -12,13 +12,10 @@ import { runInSight } from './task-news.ts'
 export type Transfer = { engine: string; reference: string; platform?: string | undefined }
 
 function follow(report: Report, unpacks: boolean): (chunk: TransferChunk) => void {
-  const progress = transferProgress(unpacks)
+  const tell = reportTransfer(report, unpacks)
   return (chunk) => {
     if ('status' in chunk) report.line(chunk.status)
-    if (!('layers' in chunk)) return
-    progress.add(chunk.layers)
-    const now = progress.now()
-    report.progress(now.share, transferNote(now))
+    if ('layers' in chunk) tell(chunk.layers)
   }
 }
 

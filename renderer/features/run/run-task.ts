@@ -9,7 +9,7 @@ import { goTo } from '../../state/navigate.ts'
 import { destroyStream, readStream } from '../../state/read-stream.ts'
 import { type Report, runTask, useTasks } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
-import { transferNote, transferProgress } from '../../state/transfer-progress.ts'
+import { reportTransfer } from '../../state/transfer-progress.ts'
 
 export type Job = {
   engine: string
@@ -53,16 +53,13 @@ export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
 }
 
 function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChunk) => void {
-  const progress = transferProgress(true)
+  const tell = reportTransfer(report, true)
   return (chunk) => {
     if ('status' in chunk) {
       report.progress(undefined, i18next.t(`run.status.${chunk.status}`))
       report.line(i18next.t(`run.status.${chunk.status}`))
-    } else if ('layers' in chunk) {
-      progress.add(chunk.layers)
-      const now = progress.now()
-      report.progress(now.share, transferNote(now))
-    } else onDone(chunk.done)
+    } else if ('layers' in chunk) tell(chunk.layers)
+    else onDone(chunk.done)
   }
 }
 
