@@ -17,11 +17,22 @@ export default defineConfig<AppOptions>({
   reporter: [['list']],
   projects: [
     { name: 'built', testIgnore: '**/packaged.spec.ts', use: { packaged: false } },
-    // Specs that reach into Electron's main process cannot: the shipped program does not let anybody in. The wire's bring their own.
-    // What is about the page alone is the same page here, and is tested once.
+    // What packing could break: the archive, the fuses, workers, native dialogs, the keyring, programs of the person. The page is the same
+    // page here and is tested once; specs that reach into Electron's main process cannot: the shipped program does not let anybody in.
     {
       name: 'packaged',
-      testIgnore: ['shell', 'wire', 'a11y', 'keyboard', 'faults', 'scale', 'containers-many'].map((spec) => `**/${spec}.spec.ts`),
+      testMatch: [
+        'packaged',
+        'taken-over-page',
+        'resilience',
+        'remembered',
+        'containers',
+        'logs',
+        'files',
+        'images',
+        'registries',
+        'compose',
+      ].map((spec) => `**/${spec}.spec.ts`),
       use: { packaged: true },
     },
   ],
