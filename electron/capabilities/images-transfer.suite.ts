@@ -82,6 +82,7 @@ function transfers(
       const { name, id } = await named(closed.host)
       expect(await failure(collect(kit.images.push(name, {}, signal)))).toMatchObject({
         code: 'unauthenticated',
+        next: 'log_in',
         hint: { en: expect.stringContaining('Log in') },
       })
       const auth = { username: login.user, password: login.password, server: closed.host }
@@ -256,6 +257,7 @@ function transfers(
             await failure(collect(kit.images.build({ ...build, buildkit: 'auto', authFor, loginHosts: [closed.host] }, signal))),
           ).toMatchObject({
             code: 'unauthenticated',
+            next: 'log_in',
             hint: { en: expect.stringMatching(/^Pull the base image first/) },
           })
         const built = collect(kit.images.build({ ...build, buildkit: 'off', authFor, loginHosts: [closed.host] }, signal))

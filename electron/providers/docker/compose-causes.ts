@@ -3,6 +3,7 @@ import type { ComposeProblem, ComposeTool } from '../../../shared/contract/compo
 import { type FaultError, fault, type Text } from '../../../shared/rpc/fault.ts'
 import { detailOf, longestDetail, tooOldFault, withoutTrace } from './compose-faults.ts'
 import type { ProgramLine } from './compose-process.ts'
+import { freeSpace } from './faults.ts'
 
 const t = (en: string, fr: string): Text => ({ en, fr })
 
@@ -186,12 +187,7 @@ const causes: [RegExp, Cause][] = [
   ],
   [
     /no space left on device/i,
-    cause(
-      'unavailable',
-      () => t("The engine's disk is full.", 'Le disque du moteur est plein.'),
-      t('Free some space, for instance with `docker system prune`.', 'Libérez de la place, par exemple avec `docker system prune`.'),
-      false,
-    ),
+    cause('unavailable', () => t("The engine's disk is full.", 'Le disque du moteur est plein.'), freeSpace, false),
   ],
   [
     /container name "?\/?([^"\s]+?)"? is already in use/i,

@@ -177,6 +177,12 @@ export function statusFault(status: number, said: string): FaultError {
 }
 
 /** The engine tried and failed; some of the reasons are so common that they deserve words. */
+/** What to do about the full disk of an engine. */
+export const freeSpace = t(
+  'Open Disk: it shows what takes the space, and prunes what nobody uses. Then try again.',
+  'Ouvrez Disque : vous y verrez ce qui prend la place et pourrez supprimer ce qui ne sert à personne. Puis réessayez.',
+)
+
 function refused(detail: string): FaultError {
   if (/port is already allocated|address already in use/i.test(detail))
     return fault('conflict', t('A port that it publishes is in use.', "Un port qu'il publie est déjà utilisé."), {
@@ -185,10 +191,7 @@ function refused(detail: string): FaultError {
     })
   if (/no space left on device/i.test(detail))
     return fault('unavailable', t("The engine's disk is full.", 'Le disque du moteur est plein.'), {
-      hint: t(
-        'Open Disk: it shows what takes the space, and prunes what nobody uses. Then try again.',
-        'Ouvrez Disque : vous y verrez ce qui prend la place et pourrez supprimer ce qui ne sert à personne. Puis réessayez.',
-      ),
+      hint: freeSpace,
       detail,
       retryable: false,
     })

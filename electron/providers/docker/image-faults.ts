@@ -35,6 +35,7 @@ const reasons: Reason[] = [
     when: /pull access denied|repository does not exist or may require/i,
     fault: (reference, detail) =>
       fault('not_found', t(`${reference} does not exist, or is not for everybody.`, `${reference} n’existe pas, ou n’est pas public.`), {
+        next: 'log_in',
         hint: t(
           'Check the name. If it is private, log in to its registry.',
           'Vérifiez le nom. S’il est privé, connectez-vous à son registre.',
@@ -46,6 +47,7 @@ const reasons: Reason[] = [
     when: /unauthorized|authentication required|no basic auth credentials|incorrect username or password|status(?: code)?:? 401/i,
     fault: (reference, detail) =>
       fault('unauthenticated', t(`The registry of ${reference} asks who you are.`, `Le registre de ${reference} demande qui vous êtes.`), {
+        next: 'log_in',
         hint: t('Log in to it under Registries, then try again.', 'Connectez-vous dans Registres, puis réessayez.'),
         detail,
       }),
@@ -57,6 +59,7 @@ const reasons: Reason[] = [
         'forbidden',
         t(`The registry does not let you do that with ${reference}.`, `Le registre ne vous y autorise pas pour ${reference}.`),
         {
+          next: 'log_in',
           hint: t(
             'Log in as somebody who may, or use a repository that is yours.',
             'Connectez-vous avec un compte autorisé, ou utilisez un dépôt qui est le vôtre.',

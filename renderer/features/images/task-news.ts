@@ -1,15 +1,10 @@
 /** What became of a task that moves or makes images: failures are told, each with the next step. */
 import i18next from 'i18next'
 import { parseImageReference } from '../../../shared/lib/image-reference.ts'
-import type { Fault } from '../../../shared/rpc/fault.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { showDock } from '../../state/dock.ts'
 import { runTask, type Task, type TaskWork } from '../../state/tasks.ts'
 import { toast } from '../../state/toasts.ts'
-
-/** Whether logging in may help: of what it hides, a registry says that it is not there. */
-const mayLogIn = ({ code, hint }: Fault): boolean =>
-  code === 'unauthenticated' || code === 'forbidden' || (code === 'not_found' && hint?.en.includes('log in') === true)
 
 type Next = {
   /** Does what failed once more; gets the places of the items that did. */
@@ -28,7 +23,7 @@ export async function runInSight(title: string, items: readonly TaskWork[], { ag
   const failed = task.items.flatMap(({ state }, at) => (state === 'failed' ? [at] : []))
   const fault = task.items[failed[0] ?? -1]?.fault
   if (!fault) return task
-  const host = reference && mayLogIn(fault) ? parseImageReference(reference)?.host : undefined
+  const host = reference && fault.next === 'log_in' ? parseImageReference(reference)?.host : undefined
   const action =
     items.length > 1
       ? { label: t('common.details'), run: () => showDock('tasks') }
