@@ -211,8 +211,11 @@ export const proxyFault = (variable: string): FaultError =>
     ),
   })
 
-/** A failure to reach the registry, or to stay connected to it. */
-export function connectionFault(error: unknown, host: string): FaultError {
+/**
+ * A failure to reach a registry, or whom it sent us to, or to stay connected.
+ * @param authority the file that an authority of one's own belongs into, if there is such a place
+ */
+export function connectionFault(error: unknown, host: string, authority?: string): FaultError {
   if (error instanceof FaultError) return error
   const { code = '', message = String(error) } = (error ?? {}) as NodeJS.ErrnoException
   const more = { ...said(message), cause: error }
@@ -244,7 +247,7 @@ export function connectionFault(error: unknown, host: string): FaultError {
       next: 'allow_plain',
       ...more,
     })
-  if (isOfCertificate(code)) return certificateFault(code, host, more)
+  if (isOfCertificate(code)) return certificateFault(code, host, authority, more)
   if (code.startsWith('HPE_')) return garbledFault(host, message, error)
   return fault('unavailable', t(`The connection to ${host} was lost.`, `La connexion à ${host} a été perdue.`), {
     hint: t('Try again.', 'Réessayez.'),
@@ -253,7 +256,12 @@ export function connectionFault(error: unknown, host: string): FaultError {
 }
 
 /** Nobody has said yet who one is: what is wrong is who the other side says it is. */
-function certificateFault(code: string, host: string, more: { detail?: string; cause?: unknown }): FaultError {
+function certificateFault(
+  code: string,
+  host: string,
+  authority: string | undefined,
+  more: { detail?: string; cause?: unknown },
+): FaultError {
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
     return fault(
       'unauthenticated',
@@ -279,17 +287,19 @@ function certificateFault(code: string, host: string, more: { detail?: string; c
       },
     )
   return fault('unauthenticated', t(`The certificate of ${host} is not trusted.`, `Le certificat de ${host} n'est pas reconnu.`), {
-    hint: t(
-      `If its authority is your own, put the file of that authority here: ${authorityFile(host)}. Then try again.`,
-      `Si son autorité est la vôtre, placez le fichier de celle-ci ici : ${authorityFile(host)}. Puis réessayez.`,
-    ),
+    hint:
+      authority === undefined
+        ? t(
+            'If its authority is your own, add it to those that this machine trusts, then start Wheelhouse again.',
+            'Si son autorité est la vôtre, ajoutez-la à celles que cette machine reconnaît, puis relancez Wheelhouse.',
+          )
+        : t(
+            `If its authority is your own, put the file of that authority here: ${authority}. Then try again.`,
+            `Si son autorité est la vôtre, placez le fichier de celle-ci ici : ${authority}. Puis réessayez.`,
+          ),
     ...more,
   })
 }
-
-/** Where Docker looks for it, too. */
-const authorityFile = (host: string): string =>
-  process.platform === 'linux' ? `/etc/docker/certs.d/${host}/ca.crt` : `~/.docker/certs.d/${host}/ca.crt`
 
 /** The other side answered with TLS, and is not known by it. */
 export const isOfCertificate = (code: string): boolean =>

@@ -1,10 +1,8 @@
 /** One request to a registry and its whole answer: bounded in size and time, through the person's proxy, with the authorities they trust. */
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import * as tls from 'node:tls'
 import type { Dispatcher } from 'undici'
-import { registryHost } from '../../shared/lib/image-reference.ts'
+import { dockerHub } from '../../shared/lib/image-reference.ts'
 import type { Place } from '../core/provider.ts'
+import { authorities, authorityFile } from './authorities.ts'
 import { connectionFault, garbledFault, isOfCertificate, proxyFault, timeoutFault, tooLargeFault } from './faults.ts'
 
 export type Answer = {
@@ -21,7 +19,7 @@ export type Request = {
 }
 
 export type Transport = {
-  /** @param host who is asked, in the words of a fault. Rejects with a FaultError; any status is an answer. */
+  /** @param host the registry for which it is asked, wherever that sends us. Rejects with a FaultError; any status is an answer. */
   send: (url: URL, host: string, request: Request, signal: AbortSignal) => Promise<Answer>
   close: () => Promise<void>
 }
@@ -41,26 +39,29 @@ export type TransportOptions = {
 export function transport({ place, limit = 20_000 }: TransportOptions): Transport {
   const dispatchers = new Map<string, Promise<Dispatcher>>()
 
-  const dispatcherFor = (url: URL): Promise<Dispatcher> => {
-    const known = dispatchers.get(url.host)
+  // As for Docker, who a registry is trusted by is who those are trusted by that it sends us to: for a token, or for what is kept elsewhere.
+  const keyOf = (url: URL, host: string) => `${host} ${url.host}`
+  const dispatcherFor = (url: URL, host: string): Promise<Dispatcher> => {
+    const key = keyOf(url, host)
+    const known = dispatchers.get(key)
     // The one that was used last goes last.
-    dispatchers.delete(url.host)
-    const made = known ?? makeDispatcher(url, place)
-    dispatchers.set(url.host, made)
+    dispatchers.delete(key)
+    const made = known ?? makeDispatcher(url, host, place)
+    dispatchers.set(key, made)
     const [oldest] = dispatchers.keys()
     if (oldest !== undefined && dispatchers.size > mostHosts) drop(oldest)
     return made
   }
-  const drop = (host: string) => {
-    const made = dispatchers.get(host)
-    dispatchers.delete(host)
+  const drop = (key: string) => {
+    const made = dispatchers.get(key)
+    dispatchers.delete(key)
     if (made) void end(made, (one) => one.close())
   }
   return {
     send: async (url, host, { method, headers, body }, signal) => {
       const late = AbortSignal.timeout(limit)
       try {
-        const dispatcher = await dispatcherFor(url)
+        const dispatcher = await dispatcherFor(url, host)
         const { request } = await import('undici')
         const answer = await request(url, {
           method,
@@ -80,8 +81,8 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
       } catch (error) {
         if (late.aborted && !signal.aborted) throw timeoutFault(host, limit / 1000)
         // The authority may be where it belongs by the next time.
-        if (isOfCertificate(String((error as NodeJS.ErrnoException | undefined)?.code))) drop(url.host)
-        throw connectionFault(error, host)
+        if (isOfCertificate(String((error as NodeJS.ErrnoException | undefined)?.code))) drop(keyOf(url, host))
+        throw connectionFault(error, reached(url, host), authorityFile(host, place))
       }
     },
     close: async () => {
@@ -94,6 +95,10 @@ export function transport({ place, limit = 20_000 }: TransportOptions): Transpor
 
 /** One that could not be made, which whoever asked for it has been told, needs no end. */
 const end = (made: Promise<Dispatcher>, how: (one: Dispatcher) => Promise<void>): Promise<void> => made.then(how).catch(() => {})
+
+/** Who did not answer: the registry by the name that a person knows, or somebody else to whom it sent us. */
+const reached = (url: URL, host: string): string =>
+  host === dockerHub || new URL(`${url.protocol}//${host}`).host === url.host ? host : url.host
 
 /** What an answer says in JSON. */
 export function parseJson(host: string, { body }: Answer): Record<string, unknown> {
@@ -124,9 +129,10 @@ function firstOf(headers: Record<string, string | string[] | undefined>): Answer
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
 }
 
-async function makeDispatcher(url: URL, { env, home }: Place): Promise<Dispatcher> {
+async function makeDispatcher(url: URL, host: string, place: Place): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import('undici')
-  const ca = await authorities(url.host, home)
+  const { env } = place
+  const ca = await authorities(host, place)
   const options = { connections: 8, connect: { timeout: 10_000, ca } }
   // As everywhere: a proxy does not know this machine's own addresses.
   if (isLoopback(url.host)) return new Agent(options)
@@ -146,18 +152,6 @@ function proxyOf(env: Place['env'], ...variables: string[]): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw proxyFault(variable)
   return address
-}
-
-/** Node trusts its own list; people with authorities of their own have told the system, or Docker. */
-async function authorities(host: string, home: string): Promise<string[]> {
-  const folders = registryHost(host) === host ? [join('/etc/docker/certs.d', host), join(home, '.docker/certs.d', host)] : []
-  const found: string[] = []
-  for (const folder of folders)
-    for (const name of await readdir(folder).catch(() => []))
-      if (name.endsWith('.crt')) found.push(await readFile(join(folder, name), 'utf8').catch(() => ''))
-  const { getCACertificates } = tls as { getCACertificates?: (kind: 'default' | 'system') => string[] }
-  const system = getCACertificates ? [...getCACertificates('default'), ...getCACertificates('system')] : tls.rootCertificates
-  return [...system, ...found.filter(Boolean)]
 }
 
 /** Whether a host, with its port, is this machine. */
