@@ -153,6 +153,29 @@ services:
   })
 })
 
+describe('variables that are not filled in', () => {
+  const named = (text: string) =>
+    parseComposeService(text).flatMap(({ problems }) => problems.map(({ message }) => message.en.split(' ')[0]))
+
+  test('are not named where something else holds: its own over what is merged, the first over the next, with all that is merged into it', () => {
+    expect(
+      named(`x-deep: &deep { user: $DEEP, hostname: $HELD }
+x-one: &one { <<: *deep, image: $ONE, environment: { A: $OVER } }
+x-two: &two { image: $TWO, user: $LATER }
+services:
+  web: { <<: [*one, *two], user: me, environment: { <<: { A: $GONE, B: $KEPT }, A: a } }
+  own: { <<: [*one, *two], image: nginx }
+`),
+    ).toEqual(['$HELD', '$ONE', '$KEPT', '$DEEP', '$HELD', '$OVER'])
+  })
+
+  test('are named once, however often what they are in is referred to', () => {
+    expect(named('services:\n  web: { image: nginx, environment: &all { A: $ONCE }, labels: *all, command: [&one $TWO, *one] }\n')).toEqual(
+      ['$ONCE', '$TWO'],
+    )
+  })
+})
+
 describe('what is not taken is named, where it stands', () => {
   test.each([
     ['    build: .', 'build: build is left out: build the image first.'],

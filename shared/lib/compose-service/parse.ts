@@ -7,6 +7,7 @@ import {
   isScalar,
   isSeq,
   type Node,
+  type Pair,
   parseDocument,
   type Scalar,
   type YAMLMap,
@@ -80,20 +81,30 @@ function mapOf(node: unknown, follow: Follow): YAMLMap | undefined {
   const found = follow(node)
   return isMap(found) ? found : undefined
 }
-/** A map, and those that are merged into it; its own come first and hold. */
+/** A map, and those that are merged into it, each before what it overrides: itself, then each that it merges with all that is merged into that. */
 function mapsOf(node: YAMLMap | undefined, follow: Follow): YAMLMap[] {
-  const maps = new Set<YAMLMap>(node ? [node] : [])
-  // What is added meanwhile is looked at, too.
-  for (const map of maps)
-    for (const { key, value } of map.items) {
-      if (!isMergeKey(key)) continue
-      const from = follow(value)
-      for (const one of isSeq(from) ? from.items : [from]) {
-        const merged = mapOf(one, follow)
-        if (merged) maps.add(merged)
-      }
-    }
+  const maps = new Set<YAMLMap>()
+  const next = [node]
+  while (next.length > 0) {
+    const map = next.pop()
+    if (!map || maps.has(map)) continue
+    maps.add(map)
+    const merged = map.items.flatMap(({ key, value }) => {
+      const from = isMergeKey(key) ? follow(value) : undefined
+      return (isSeq(from) ? from.items : [from]).map((one) => mapOf(one, follow))
+    })
+    for (const one of merged.reverse()) next.push(one)
+  }
   return [...maps]
+}
+/** The entries of such maps that hold. */
+function heldIn(maps: YAMLMap[]): Map<string, Pair> {
+  const held = new Map<string, Pair>()
+  for (const pair of maps.flatMap(({ items }) => items)) {
+    const { key } = pair
+    if (isScalar(key) && !isMergeKey(key) && !held.has(String(key.value))) held.set(String(key.value), pair)
+  }
+  return held
 }
 const isMergeKey = (key: unknown) => isScalar(key) && (typeof key.value === 'symbol' || key.value === '<<')
 const childOf = (maps: YAMLMap[], key: string, follow: Follow): YAMLMap | undefined =>
@@ -114,8 +125,8 @@ function servicesOf(value: unknown, contents: Node | null, follow: Follow): Foun
 
 function readService({ name, service, node }: Found, follow: Follow): ComposeService {
   const problems: Problem[] = []
-  const places = placesOf(mapsOf(node, follow))
-  const placeOf = (key: string) => places.get(key) ?? node?.range?.[0] ?? 0
+  const held = heldIn(mapsOf(node, follow))
+  const placeOf = (key: string) => (held.get(key)?.key as Scalar | undefined)?.range?.[0] ?? node?.range?.[0] ?? 0
   const draft = runSpec.parse({ image: 'image' })
   draft.image = ''
   if (node) sayVariables(node, follow, problems)
@@ -144,37 +155,24 @@ function readService({ name, service, node }: Found, follow: Follow): ComposeSer
 
 const sorted = (problems: Problem[]) => problems.sort((a, b) => a.at - b.at)
 
-/** Where each key of a service stands, those that are merged into it included. */
-function placesOf(maps: YAMLMap[]): Map<string, number> {
-  const places = new Map<string, number>()
-  for (const { key } of maps.flatMap(({ items }) => items)) {
-    if (isScalar(key) && !places.has(String(key.value))) places.set(String(key.value), (key as Scalar).range?.[0] ?? 0)
-  }
-  return places
-}
-
 /** `$$` is one `$`, a `$` alone begins a variable. */
 const variable = /\$(?:\$|\{[^}]*\}|[A-Za-z_]\w*)/g
 
 function sayVariables(service: YAMLMap, follow: Follow, problems: Problem[]): void {
-  const parts = new Set<Node>([service])
-  // What is referred to meanwhile is looked at, too: once, however often.
-  for (const part of parts)
-    visit(part, {
-      Alias: (_, alias) => {
-        const found = follow(alias)
-        if (found) parts.add(found as Node)
-      },
-      Scalar: (_, { value, range }) => {
-        if (typeof value !== 'string') return
-        for (const [found] of value.matchAll(variable))
-          if (found !== '$$')
-            sayInto(problems, range?.[0] ?? 0)(
-              `${short(found)} is not filled in: write its value.`,
-              `${short(found)} n'est pas remplacée : écrivez sa valeur.`,
-            )
-      },
-    })
+  const parts = new Set<unknown>([service])
+  const add = (node: unknown) => parts.add(follow(node))
+  // What is added meanwhile is looked at, too: once, however often it is referred to.
+  for (const part of parts) {
+    if (isMap(part)) for (const { value } of heldIn(mapsOf(part, follow)).values()) add(value)
+    else if (isSeq(part)) for (const item of part.items) add(item)
+    else if (isScalar(part) && typeof part.value === 'string')
+      for (const [found] of part.value.matchAll(variable))
+        if (found !== '$$')
+          sayInto(problems, part.range?.[0] ?? 0)(
+            `${short(found)} is not filled in: write its value.`,
+            `${short(found)} n'est pas remplacée : écrivez sa valeur.`,
+          )
+  }
 }
 
 /** As compose would hand it over, but with its variables as they stand. */
