@@ -5,22 +5,29 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button.tsx'
 import style from './reveal-bar.module.css'
 
-type RevealBarProps = { count: number; shown: boolean; busy?: boolean; onTurn: () => void }
+type RevealBarProps = {
+  /** Of variables. */ count: number /** Whether there is a value to hide at all. */
+  hides?: boolean
+  shown: boolean
+  busy?: boolean
+  onTurn: () => void
+}
 
-export function RevealBar({ count, shown, busy = false, onTurn }: RevealBarProps) {
+export function RevealBar({ count, hides = count > 0, shown, busy = false, onTurn }: RevealBarProps) {
   const { t } = useTranslation()
-  if (count === 0) return null
+  if (!hides) return null
   return (
     <div className={style.bar}>
       <span>
-        {t('inspect.environment', { count })} · {t(shown ? 'inspect.revealed' : 'inspect.masked')}
+        {count > 0 && `${t('inspect.environment', { count })} · `}
+        {t(shown ? 'inspect.revealed' : 'inspect.masked')}
       </span>
       <RevealButton shown={shown} busy={busy} onTurn={onTurn} />
     </div>
   )
 }
 
-export function RevealButton({ shown, busy = false, onTurn }: Omit<RevealBarProps, 'count'>) {
+export function RevealButton({ shown, busy = false, onTurn }: Omit<RevealBarProps, 'count' | 'hides'>) {
   const { t } = useTranslation()
   return (
     <Button variant="ghost" size="small" icon={shown ? EyeOff : Eye} isDisabled={busy} onPress={onTurn}>

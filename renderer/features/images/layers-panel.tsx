@@ -1,5 +1,5 @@
 /** How an image was made, step by step as its Dockerfile has it, and what each step costs; values are hidden until revealed. */
-import { Copy, Layers } from 'lucide-react'
+import { Copy, CopyPlus, Layers } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Image, ImageLayer } from '../../../shared/contract/images.ts'
@@ -55,16 +55,32 @@ export function LayersPanel({ row }: { row: Image }) {
             variant="ghost"
             size="small"
             icon={Copy}
-            label={t('images.layers.copyAll')}
-            onPress={() => void navigator.clipboard.writeText(steps.map(({ command }) => command).join('\n'))}
+            label={t(hides && !shown ? 'images.layers.copyAllHidden' : 'images.layers.copyAll')}
+            onPress={() => copySteps(steps)}
           />
+          {hides && !shown && (
+            <Button
+              variant="ghost"
+              size="small"
+              icon={CopyPlus}
+              label={t('images.layers.copyAllValues')}
+              onPress={() => copySteps(whole)}
+            />
+          )}
         </span>
       </div>
       <ol className={style.layers} aria-label={t('images.tab.layers')}>
         {steps.map((layer, index) =>
           all || layer.size > 0 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: steps of an image do not move, and may say the same
-            <Layer key={index} layer={layer} number={index + 1} total={total} largest={largest} />
+            <Layer
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps of an image do not move, and may say the same
+              key={index}
+              layer={layer}
+              hides={layer.command !== whole[index]?.command}
+              number={index + 1}
+              total={total}
+              largest={largest}
+            />
           ) : null,
         )}
       </ol>
@@ -72,7 +88,17 @@ export function LayersPanel({ row }: { row: Image }) {
   )
 }
 
-function Layer({ layer, number, total, largest }: { layer: ImageLayer; number: number; total: number; largest: number }) {
+const copySteps = (steps: readonly ImageLayer[]) => void navigator.clipboard.writeText(steps.map(({ command }) => command).join('\n'))
+
+type LayerProps = {
+  layer: ImageLayer /** Whether dots stand for a value. */
+  hides: boolean
+  number: number
+  total: number
+  largest: number
+}
+
+function Layer({ layer, hides, number, total, largest }: LayerProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const { command, size, comment } = layer
@@ -118,8 +144,8 @@ function Layer({ layer, number, total, largest }: { layer: ImageLayer; number: n
         variant="ghost"
         size="small"
         icon={Copy}
-        label={t('images.layers.copy', { number })}
-        onPress={() => void navigator.clipboard.writeText(command)}
+        label={t(hides ? 'images.layers.copyHidden' : 'images.layers.copy', { number })}
+        onPress={() => copySteps([layer])}
       />
     </li>
   )

@@ -176,7 +176,10 @@ export const images = {
     largest: 'the largest',
     unknown: 'nothing is known of this step',
     copy: 'Copy step {{number}}',
+    copyHidden: 'Copy step {{number}}, values hidden',
     copyAll: 'Copy all steps',
+    copyAllHidden: 'Copy all steps, values hidden',
+    copyAllValues: 'Copy all steps, with values',
   },
   build: {
     open: 'Build…',
