@@ -77,7 +77,7 @@ for (const lang of ['en', 'fr'] as const)
         await expect(first).toBeFocused()
       })
 
-      await page.getByRole('button', { name: disk.free, exact: true }).click()
+      await page.getByRole('tabpanel').getByRole('button', { name: disk.pruneOpen }).click()
       const dialog = page.getByRole('dialog', { name: disk.pruneTitle })
       const goes = dialog.getByRole('region', { name: disk.prune.goes })
       const choose = (kind: keyof typeof disk.kind, value: string) =>
@@ -126,7 +126,7 @@ test('frees exactly what was shown, leaves what came into use meanwhile, and say
   await made.docker('run', '--network', 'none', '--name', gone, testImage, 'sh', '-c', 'head -c 3000000 /dev/zero > /x')
   await made.docker('create', '--network', 'none', '--name', kept, testImage, 'sleep', '100000')
   await show(page, words)
-  await page.getByRole('button', { name: disk.free, exact: true }).click()
+  await page.getByRole('tabpanel').getByRole('button', { name: disk.pruneOpen }).click()
   const dialog = page.getByRole('dialog', { name: disk.pruneTitle })
   const goes = dialog.getByRole('region', { name: disk.prune.goes })
   for (const kind of ['images', 'networks', 'buildCache', 'volumes'] as const)

@@ -213,8 +213,12 @@ test('one engine that stops leaves its rows, marked, and the other unhurt; it is
     await expect(list.row(`localhost/${theirs}:1`)).toHaveClass(/stale/)
     await page.getByRole('tab', { name: words.tabs.disk, exact: true }).click()
     await expect(staleNote(page, words)).toBeVisible()
-    await expect(page.getByRole('region', { name: podmanName, exact: true }).getByRole('button', { name: words.disk.free })).toBeDisabled()
-    await expect(page.getByRole('region', { name: dockerName, exact: true }).getByRole('button', { name: words.disk.free })).toBeEnabled()
+    await expect(
+      page.getByRole('region', { name: podmanName, exact: true }).getByRole('button', { name: words.disk.pruneOpen }),
+    ).toBeDisabled()
+    await expect(
+      page.getByRole('region', { name: dockerName, exact: true }).getByRole('button', { name: words.disk.pruneOpen }),
+    ).toBeEnabled()
   })
 
   await test.step('what is asked of it while it is down fails in words, and nothing goes', async () => {

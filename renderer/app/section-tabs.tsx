@@ -86,7 +86,7 @@ function SectionTools() {
   }, [])
   return (
     <div className={style.tools}>
-      <Button onPress={() => openDialog('prune', {})}>{t('run.prune')}</Button>
+      <Button onPress={() => openDialog('prune', {})}>{t('disk.pruneOpen')}</Button>
       <Button variant="primary" icon={Plus} onPress={() => openDialog('run', {})}>
         {t('run.run')}
       </Button>

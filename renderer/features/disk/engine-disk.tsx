@@ -43,7 +43,7 @@ export function EngineDisk({ engine }: { engine: Engine }) {
             </Button>
           )}
           <Button icon={Eraser} isDisabled={engine.state !== 'live'} onPress={() => openDialog('prune', { engine: engine.id })}>
-            {t('disk.free')}
+            {t('disk.pruneOpen')}
           </Button>
         </span>
       </div>

@@ -23,7 +23,7 @@ export function DiskPage() {
   }, [live])
   const commands = useCallback(
     (): Command[] => [
-      { id: 'disk prune', title: t('disk.pruneTitle'), run: () => openDialog('prune', {}) },
+      { id: 'disk prune', title: t('disk.pruneOpen'), run: () => openDialog('prune', {}) },
       { id: 'disk measure', title: t('disk.again'), run: () => void Promise.all(live.split('\n').filter(Boolean).map(measure)) },
     ],
     [live, t],

@@ -59,7 +59,7 @@ function Prune({ engine, engines, onEngine, onClose }: PruneProps) {
         <>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button variant="danger-solid" type="submit" form="prune-form" isDisabled={!ready}>
-            {plan && plan.things.length > 0 ? actOf(plan) : t('disk.prune.free')}
+            {plan && plan.things.length > 0 ? actOf(plan) : t('disk.prune.act')}
           </Button>
         </>
       }

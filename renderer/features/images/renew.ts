@@ -3,6 +3,7 @@ import i18next from 'i18next'
 import { CloudDownload, RefreshCcwDot } from 'lucide-react'
 import type { Image } from '../../../shared/contract/images.ts'
 import { carryOut } from '../../engine-list/acts.ts'
+import { api } from '../../state/api.ts'
 import { confirm } from '../../state/confirm.ts'
 import { withEngine } from '../../state/engines.ts'
 import { destroyStream } from '../../state/read-stream.ts'
@@ -15,9 +16,10 @@ async function redeploy(row: Image, tags: readonly string[]): Promise<void> {
   const { t } = i18next
   const { source: engine, usedBy } = row
   const count = usedBy.length
+  const lost = await untoldOf(row)
   const answer = await confirm({
     title: t('images.confirm.recreateTitle', { count, name: usedBy[0]?.name ?? '' }),
-    body: [t('images.confirm.recreateBody', { count })],
+    body: [t('images.confirm.recreateBody', { count }), ...(lost.length > 0 ? [t('run.confirm.untold', { what: lost.join(', ') })] : [])],
     names: { label: t('containers.confirm.named'), items: usedBy.map(({ name }) => withEngine(name, engine)) },
     act: t('images.action.recreate'),
     danger: true,
@@ -35,6 +37,15 @@ async function redeploy(row: Image, tags: readonly string[]): Promise<void> {
         }),
     })),
   )
+}
+
+/** What its containers lose when they are made anew, since the engine does not tell it. One that cannot be read is not made anew either. */
+async function untoldOf({ source: engine, usedBy }: Image): Promise<string[]> {
+  const asked = await Promise.allSettled(usedBy.map(({ container }) => api.call('containers.spec', { engine, container })))
+  const all = asked.flatMap((one, at) =>
+    one.status === 'fulfilled' ? one.value.untold.map((what) => (usedBy.length > 1 ? `${usedBy[at]?.name} · ${what}` : what)) : [],
+  )
+  return all.slice(0, 20)
 }
 
 /** Offered where something newer is known of. */

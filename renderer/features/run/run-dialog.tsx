@@ -97,7 +97,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
   }
 
   const product = live.find(({ id }) => id === of)?.product
-  const lost = product && untold.length > 0 ? t('run.untold', { product, what: untold.slice(0, 20).join(', ') }) : undefined
+  const what = untold.slice(0, 20).join(', ')
 
   const run = async (event?: FormEvent) => {
     event?.preventDefault()
@@ -108,7 +108,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
       document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong] button')?.focus()
       return
     }
-    const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given, lost))
+    const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given, what))
     if (recreate && !proof) return
     const job: Job = { engine, spec, ...(recreate && proof ? { recreate: { ...recreate, pull, proof } } : {}) }
     setFault(undefined)
@@ -173,7 +173,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
       <FormContext value={form}>
         <div className={style.page}>
           <form id={formId} className={style.form} noValidate onSubmit={(event) => void run(event)} inert={busy}>
-            {lost && <Note tone="warn" title={lost} />}
+            {product && what && <Note tone="warn" title={t('run.untold', { product, what })} />}
             {fault && <Ended fault={fault} names={names} onGo={go} />}
             <Basics
               key={`basics ${edition}`}
@@ -212,12 +212,17 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
 }
 
 /** Says what is lost with the old one, and what stays. */
-async function askRecreate(name: string, before: RunSpec | undefined, untold: string | undefined): Promise<Confirmed | undefined> {
+async function askRecreate(name: string, before: RunSpec | undefined, untold: string): Promise<Confirmed | undefined> {
   const { t } = i18next
   const volumes = (before?.mounts ?? []).flatMap((mount) => (mount.type === 'volume' && mount.source ? [mount.source] : []))
   const answer = await confirm({
     title: t('run.confirm.title', { name }),
-    body: [t('run.confirm.lost'), ...(untold ? [untold] : []), t('run.confirm.stays'), t('run.confirm.back')],
+    body: [
+      t('run.confirm.lost'),
+      ...(untold ? [t('run.confirm.untold', { what: untold })] : []),
+      t('run.confirm.stays'),
+      t('run.confirm.back'),
+    ],
     ...(volumes.length > 0 ? { names: { label: t('run.confirm.volumes'), items: volumes } } : {}),
     act: t('run.recreate'),
     danger: true,
