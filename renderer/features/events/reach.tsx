@@ -1,4 +1,5 @@
 /** How far the timeline reaches: since when the app listens, what is not kept any more, and where an engine lost some. */
+import { ClockCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { EventReach } from '../../../shared/contract/engine-events.ts'
 import { formatDateTime, formatMinute, formatTime } from '../../i18n/format.ts'
@@ -23,8 +24,12 @@ export function Since() {
   if (reach.length === 0) return null
   const since = Math.max(...reach.map((one) => one.since))
   return (
-    <span className={`${style.since} num faint`} title={`${formatDateTime(since)}. ${t('events.sinceHint')}`}>
-      {t('events.since', { at: formatMinute(since) })}
+    <span className={`${style.since} num faint`} title={`${t('events.since', { at: formatDateTime(since) })}. ${t('events.sinceHint')}`}>
+      <span className={style.sentence}>{t('events.since', { at: formatMinute(since) })}</span>
+      <span className={style.short} aria-hidden>
+        <ClockCheck />
+        {formatMinute(since)}
+      </span>
     </span>
   )
 }

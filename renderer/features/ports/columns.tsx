@@ -51,14 +51,13 @@ function Owner({ row }: { row: PublishedPort }) {
 export function portColumns(): Column<PublishedPort>[] {
   const { t } = i18next
   return [
-    { key: 'host', title: t('ports.column.host'), flex: 8, min: 80, align: 'right', sortable: true, cell: (row) => <Host row={row} /> },
+    { key: 'host', title: t('ports.column.host'), flex: 8, min: 80, sortable: true, cell: (row) => <Host row={row} /> },
     { key: 'name', title: t('ports.column.name'), flex: 24, min: 140, sortable: true, cell: (row) => <Owner row={row} /> },
     {
       key: 'target',
       title: t('ports.column.target'),
       flex: 8,
       min: 80,
-      align: 'right',
       sortable: true,
       cell: (row) => <span className="muted num">{row.target}</span>,
     },
