@@ -3,7 +3,7 @@ import type { editor as english } from '../en/editor.ts'
 import type { Words } from '../en/index.ts'
 
 export const editor: Words<typeof english> = {
-  leave: "Tab décale la ligne ; Échap, puis Tab, quitte l'éditeur.",
+  leave: 'Tab décale la ligne ; Échap, puis Tab, quitte l’éditeur.',
   leaveReading: 'Échap, puis Tab, quitte le texte.',
   find: 'Rechercher',
   replaceWith: 'Remplacer par',

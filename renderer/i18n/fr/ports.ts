@@ -8,10 +8,10 @@ export const ports: Words<typeof english> = {
   everyAddress: 'toutes les adresses',
   claimedTwice: 'Réclamés deux fois',
   alsoOf_one: 'aussi à {{name}}',
-  alsoOf_other: "aussi à {{name}} et d'autres",
+  alsoOf_other: 'aussi à {{name}} et d’autres',
   open: 'Ouvrir dans le navigateur',
   container: 'Afficher le conteneur',
-  copy: "Copier l'adresse",
-  empty: "Aucun conteneur n'occupe de port de cette machine",
+  copy: 'Copier l’adresse',
+  empty: 'Aucun conteneur n’occupe de port de cette machine',
   emptyHint: 'Les ports publiés par les conteneurs en marche apparaissent ici, tous moteurs confondus.',
 }
