@@ -306,13 +306,13 @@ test('a project that was started elsewhere is found by its labels, and its file 
     }, button)
   const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
 
-  await test.step('what ended well is done, and no failure', async () => {
+  await test.step('what exited with 0 is said so, as nothing tells yet whether that is what it is for', async () => {
     await at.open()
-    await expect(at.row(project)).toContainText(`${compose.state.running} · ${fill(compose.state.done_one, { count: 1 })}`)
+    await expect(at.row(project)).toContainText(fill(compose.state.exited_one, { count: 1 }))
     await expect(at.row(project)).toContainText(compose.known.labels)
     await at.row(project).getByTitle(project, { exact: true }).click()
     await page.keyboard.press('Enter')
-    await expect(at.drawer.getByRole('row').filter({ hasText: 'init' })).toContainText(compose.service.done)
+    await expect(at.drawer.getByRole('row').filter({ hasText: 'init' })).toContainText(compose.service.exited)
   })
 
   const allow = at.drawer.getByRole('button', { name: compose.allow.act, exact: true })

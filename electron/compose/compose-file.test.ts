@@ -103,6 +103,18 @@ describe('what files say', () => {
     })
   })
 
+  test('is which services have to exit well before others, added up over all files', async () => {
+    const wait = (name: string) => `${name}: {condition: service_completed_successfully}`
+    writeFileSync(file, `services:\n  web: {depends_on: {${wait('job')}, db: {condition: service_healthy}}}\n  far: {depends_on: [job]}\n`)
+    const over = join(folder, 'over.yml')
+    writeFileSync(over, `x: &x {${wait('seed')}}\nservices:\n  web: {depends_on: {<<: *x}}\n  far: {depends_on: {db: , x: [1]}}\n`)
+    const { services } = await summarize([file, over])
+    expect(services.map(({ name, awaits }) => [name, awaits])).toEqual([
+      ['web', ['job', 'seed']],
+      ['far', undefined],
+    ])
+  })
+
   test('is nothing where they are no compose files', async () => {
     expect(() => summaryOf('a: 1', 'c.yml')).toThrow(/not a compose file/)
     expect(() => summaryOf('a: [', 'c.yml')).toThrow(/cannot be understood/)

@@ -8,7 +8,8 @@ import { type FaultError, fault } from '../../shared/rpc/fault.ts'
 import { changedFileFault, fileFault, invalidFileFault, tooLargeFault, tooLongFault } from './faults.ts'
 import { readYaml, type YamlText } from './yaml-text.ts'
 
-export type FileSummary = { name?: string; services: { name: string; image?: string; profiles: string[] }[] }
+/** `awaits`: services that have to exit with 0 before this one is started; absent when there are none. */
+export type FileSummary = { name?: string; services: { name: string; image?: string; profiles: string[]; awaits?: string[] }[] }
 
 /** Rejects with a FaultError for what is not there, may not be read, is too large, or is no text. */
 export async function readComposeFile(file: string): Promise<{ text: string; modified: number }> {
@@ -67,7 +68,12 @@ export async function summarize(files: readonly string[]): Promise<FileSummary> 
     const { text } = await readComposeFile(file)
     const one = summaryOf(text, file)
     name = one.name ?? name
-    for (const service of one.services) services.set(service.name, { ...services.get(service.name), ...service })
+    for (const service of one.services) {
+      const before = services.get(service.name)
+      // What a service depends on adds up, as it does for compose.
+      const awaits = [...new Set([...(before?.awaits ?? []), ...(service.awaits ?? [])])]
+      services.set(service.name, { ...before, ...service, ...(awaits.length > 0 ? { awaits } : {}) })
+    }
   }
   return { ...(name ? { name } : {}), services: [...services.values()] }
 }
@@ -97,10 +103,17 @@ function serviceOf(yaml: YamlText, name: string, value: Node | undefined): FileS
   const entries = service ? yaml.entries(service) : []
   const image = wordOf(yaml, entries.find((entry) => entry.name === 'image')?.value)
   const profiles = yaml.follow(entries.find((entry) => entry.name === 'profiles')?.value)
+  const dependsOn = yaml.follow(entries.find((entry) => entry.name === 'depends_on')?.value)
+  const awaits = (dependsOn ? yaml.entries(dependsOn) : []).flatMap((one) => {
+    const how = yaml.follow(one.value)
+    const condition = how && wordOf(yaml, yaml.entries(how).find((entry) => entry.name === 'condition')?.value)
+    return condition === 'service_completed_successfully' ? [one.name.slice(0, 200)] : []
+  })
   return {
     name: name.slice(0, 200),
     ...(image ? { image: image.slice(0, 500) } : {}),
     profiles: isSeq(profiles) ? profiles.items.flatMap((item) => wordOf(yaml, item as Node) ?? []).slice(0, 50) : [],
+    ...(awaits.length > 0 ? { awaits: awaits.slice(0, 200) } : {}),
   }
 }
 

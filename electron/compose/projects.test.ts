@@ -107,8 +107,19 @@ describe('a project', () => {
     expect(get()).toMatchObject({ state: 'running', running: 1, done: 1, total: 2 })
     sink.put(labelled({ running: 0, total: 2, services: [job, { name: 'web', running: 0, total: 1 }] }))
     expect(get()?.state).toBe('stopped')
+    // Without such a label its files tell who waits for it; what nobody waits for is missing.
+    const exited = { name: 'debug', running: 0, exited: 1, total: 1 }
+    const both = labelled({ running: 1, total: 2, services: [exited, { name: 'web', running: 1, total: 1 }] })
+    sink.put(both)
+    expect(get()).toMatchObject({ state: 'partial', done: 0, services: [exited, { name: 'web' }] })
+    write(
+      'compose.yml',
+      'services:\n  web: {image: a, depends_on: {debug: {condition: service_completed_successfully}}}\n  debug: {image: b}\n',
+    )
+    await eventually(() => expect(get()).toMatchObject({ state: 'running', done: 1 }))
+    expect(get()?.services[0]).toEqual(job)
     await saved.forget('e', 'shop')
-    await eventually(() => expect(get()).toMatchObject({ known: 'labels', files: [] }))
+    await eventually(() => expect(get()).toMatchObject({ known: 'labels', files: [], state: 'partial', done: 0 }))
     sink.drop('shop')
     expect(get()).toBeUndefined()
     abort.abort()

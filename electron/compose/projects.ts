@@ -74,7 +74,7 @@ export async function watchProjects(
 /** Undefined when nobody knows of it. */
 export function toRow(source: string, project: string, labelled?: ComposeProject, added?: ReadProject): Project | undefined {
   if (!labelled && !added) return undefined
-  const services = joined(labelled?.services ?? [], added)
+  const services = joined(labelled?.services ?? [], added).map(doneByFiles(added))
   const { running, total } = labelled ?? { running: 0, total: 0 }
   const done = services.reduce((sum, service) => sum + (service.done ?? 0), 0)
   const files = added?.files ?? labelled?.files ?? []
@@ -105,6 +105,15 @@ function joined(running: readonly ProjectService[], added: ReadProject | undefin
   return [...running, ...rest.map(({ name, image }) => ({ name, running: 0, total: 0, ...(image ? { image } : {}) }))].sort((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
   )
+}
+
+/** Older programs write no label of who waits for what; then the files tell, where a person added them. */
+function doneByFiles(added: ReadProject | undefined) {
+  const awaited = new Set(added?.summary?.services.flatMap(({ awaits = [] }) => awaits))
+  return ({ exited, ...service }: ProjectService): ProjectService => ({
+    ...service,
+    ...(exited ? (awaited.has(service.name) ? { done: exited } : { exited }) : {}),
+  })
 }
 
 type Counts = Pick<Project, 'running' | 'done' | 'total'>

@@ -11,13 +11,15 @@ import type { Health } from './containers.ts'
 export const mostComposeFile = 512 * 1024
 
 /**
- * `running`, `done` and `total` count containers; `total` is 0 for one that only the file has. `done`: they ended with 0, and are not such as are
- * started again. Absent when there are none.
+ * `running`, `done`, `exited` and `total` count containers; `total` is 0 for one that only the file has. `done`: they exited with 0, which is
+ * what another service waits for. `exited`: they exited with 0 as well, but nobody is known to wait for it: a server that was stopped, or a job
+ * of which neither labels nor files tell. Absent when there are none.
  */
 export type ProjectService = {
   name: string
   running: number
   done?: number
+  exited?: number
   total: number
   image?: string
   /** The worst of its containers. */

@@ -10,40 +10,10 @@ const mostFiles = 20
 /** Labels are cut by the list of containers where they are longer; the last path of such a one is none. */
 const cut = '…'
 
-/** Whether a container is started again also when it ended with 0; that it does not run then is no success. */
-export type Restarts = (container: string) => Promise<boolean>
-
 /** A sink of containers that tells another of the projects they make up. */
-export function projectsSink(into: ComposeSink, restarts: Restarts): ContainerSink {
+export function projectsSink(into: ComposeSink): ContainerSink {
   const projectOf = new Map<string, string>()
   const members = new Map<string, Map<string, ContainerRow>>()
-  /** Of those that ended with 0; undefined while it is asked. */
-  const again = new Map<string, boolean | undefined>()
-  let asking = Promise.resolve()
-
-  /** One after the other; what cannot be told is asked at the next change. */
-  const ask = (container: string) => {
-    again.set(container, undefined)
-    asking = asking
-      .then(() => restarts(container))
-      .then(
-        (is) => {
-          if (!again.has(container)) return
-          again.set(container, is)
-          const project = projectOf.get(container)
-          if (!is && project !== undefined) tell(project)
-        },
-        () => void again.delete(container),
-      )
-  }
-  const isDone = (row: ContainerRow) => endedWell(row) && again.get(row.container) === false
-  const made = (project: string, rows: ReadonlyMap<string, ContainerRow>) => {
-    for (const row of rows.values()) {
-      if (!endedWell(row)) again.delete(row.container)
-      else if (!again.has(row.container)) ask(row.container)
-    }
-    return toProject(project, [...rows.values()], isDone)
-  }
 
   const leave = (container: string): string | undefined => {
     const project = projectOf.get(container)
@@ -63,7 +33,7 @@ export function projectsSink(into: ComposeSink, restarts: Restarts): ContainerSi
   }
   const tell = (project: string) => {
     const rows = members.get(project)
-    if (rows) into.put(made(project, rows))
+    if (rows) into.put(toProject(project, [...rows.values()]))
     else into.drop(project)
   }
 
@@ -72,8 +42,7 @@ export function projectsSink(into: ComposeSink, restarts: Restarts): ContainerSi
       projectOf.clear()
       members.clear()
       for (const row of rows) join(row)
-      for (const container of again.keys()) if (!projectOf.has(container)) again.delete(container)
-      into.replace([...members].map(([project, of]) => made(project, of)))
+      into.replace([...members].map(([project, of]) => toProject(project, [...of.values()])))
     },
     put: (row) => {
       const before = leave(row.container)
@@ -82,14 +51,13 @@ export function projectsSink(into: ComposeSink, restarts: Restarts): ContainerSi
     },
     drop: (container) => {
       const project = leave(container)
-      again.delete(container)
       if (project !== undefined) tell(project)
     },
   }
 }
 
 /** One project of its containers. Those that `run` made for one command are not of its services. */
-export function toProject(project: string, rows: readonly ContainerRow[], isDone = endedWell): ComposeProject {
+export function toProject(project: string, rows: readonly ContainerRow[]): ComposeProject {
   const own = rows.filter(({ labels }) => !/^true$/i.test(labels[`${docker}.oneoff`] ?? ''))
   // The newest was made with the files as they are used now.
   const newest = [...(own.length > 0 ? own : rows)].sort((a, b) => b.created - a.created)[0]
@@ -103,13 +71,14 @@ export function toProject(project: string, rows: readonly ContainerRow[], isDone
     ...(known ? { workingDir } : {}),
     files: paths(label('config_files')),
     envFiles: paths(label('environment_file')),
-    services: servicesOf(own, isDone),
+    services: servicesOf(own),
     running: own.filter(({ state }) => isRunning(state)).length,
     total: own.length,
   }
 }
 
-function servicesOf(rows: readonly ContainerRow[], isDone: (row: ContainerRow) => boolean): ComposeProject['services'] {
+function servicesOf(rows: readonly ContainerRow[]): ComposeProject['services'] {
+  const awaited = awaitedBy(rows)
   const byName = new Map<string, ContainerRow[]>()
   for (const row of rows) {
     const name = row.service ?? row.name
@@ -120,17 +89,31 @@ function servicesOf(rows: readonly ContainerRow[], isDone: (row: ContainerRow) =
     .map(([name, of]) => {
       const image = [...of].sort((a, b) => b.created - a.created)[0]?.image
       const health = worst(of)
-      const done = of.filter(isDone).length
+      const ended = of.filter(endedWell).length
       return {
         name,
         running: of.filter(({ state }) => isRunning(state)).length,
-        ...(done > 0 ? { done } : {}),
+        ...(ended > 0 ? (awaited.has(name) ? { done: ended } : { exited: ended }) : {}),
         total: of.length,
         ...(image ? { image } : {}),
         ...(health ? { health } : {}),
       }
     })
 }
+
+/**
+ * Services that others wait for until they have done what they are for. Compose 2 writes `name:condition:restart` for each that one
+ * depends on; docker-compose 1.29 and podman-compose write nothing of it.
+ */
+const awaitedBy = (rows: readonly ContainerRow[]) =>
+  new Set(
+    rows.flatMap(({ labels }) =>
+      (labels[`${docker}.depends_on`] ?? '').split(',').flatMap((one) => {
+        const [name = '', condition] = one.split(':')
+        return condition === 'service_completed_successfully' ? [name] : []
+      }),
+    ),
+  )
 
 const endedWell = ({ state, exitCode }: ContainerRow) => state === 'exited' && exitCode === 0
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { ComposeChunk, ComposeConfig, ComposeTool } from '../../../shared/contract/compose.ts'
 import { FaultError } from '../../../shared/rpc/fault.ts'
 import { type Compose, type ComposeTarget, needsNoFiles } from '../../capabilities/compose.ts'
-import { type Client, containerPath } from './client.ts'
+import type { Client } from './client.ts'
 import { actArgs, targetArgs } from './compose-args.ts'
 import { composeFault, problemsOf } from './compose-causes.ts'
 import { missingFileFault, notStartedFault, stoppedFault, tooMuchFault, unknownFilesFault, unreadableFault } from './compose-faults.ts'
@@ -75,11 +75,7 @@ export function dockerCompose(
   return {
     here,
     tool,
-    watch: (into, signal) =>
-      watch(
-        projectsSink(into, (container) => restarts(client, container, signal)),
-        signal,
-      ),
+    watch: (into, signal) => watch(projectsSink(into), signal),
     find: async (project, signal) => {
       const rows = new Map<string, ReturnType<typeof toRow>>()
       for (const label of labels) {
@@ -132,14 +128,6 @@ export function dockerCompose(
       return { yaml }
     },
   }
-}
-
-async function restarts(client: Client, container: string, signal: AbortSignal): Promise<boolean> {
-  const { HostConfig } = await client.json<{ HostConfig?: { RestartPolicy?: { Name?: string } } }>(`${containerPath(container)}/json`, {
-    signal,
-    timeout: listTime,
-  })
-  return /^(?:always|unless-stopped)$/.test(HostConfig?.RestartPolicy?.Name ?? '')
 }
 
 function orElse<T>(act: () => T, faultOf: (error: unknown) => unknown): T {

@@ -20,8 +20,8 @@ export function serviceTone({ running, done = 0, total, health }: ProjectService
   return health === 'starting' ? 'busy' : 'ok'
 }
 
-/** The state in words: how many of its containers run, and how many have done what they were for. */
-export function stateText({ state, running, done, total }: Project): string {
+/** The state in words: how many of its containers run, how many have done what they were for, and how many exited with 0 for reasons unknown. */
+export function stateText({ state, running, done, total, services }: Project): string {
   const { t } = i18next
   const all = running + done === total
   const text =
@@ -30,7 +30,12 @@ export function stateText({ state, running, done, total }: Project): string {
       : all
         ? t('compose.state.incomplete')
         : t('compose.state.partial', { running, count: total })
-  return done > 0 ? `${text} · ${t('compose.state.done', { count: done })}` : text
+  const exited = state === 'partial' ? services.reduce((sum, service) => sum + (service.exited ?? 0), 0) : 0
+  return [
+    text,
+    ...(done > 0 ? [t('compose.state.done', { count: done })] : []),
+    ...(exited > 0 ? [t('compose.state.exited', { count: exited })] : []),
+  ].join(' · ')
 }
 
 function State({ row }: { row: Project }) {

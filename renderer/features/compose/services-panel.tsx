@@ -94,7 +94,7 @@ export function ServicesPanel({ row, onShowFile }: { row: Project; onShowFile: (
 
 function ServiceCells({ row, service, containers }: { row: Project; service: ProjectService; containers: Container[] }) {
   const { t } = useTranslation()
-  const { name, image, running, done = 0, total, health } = service
+  const { name, image, running, done = 0, exited = 0, total, health } = service
   const ports = containers.flatMap((container) => published(container.ports))
   return (
     <>
@@ -135,11 +135,13 @@ function ServiceCells({ row, service, containers }: { row: Project; service: Pro
           </span>
         ))}
       </td>
-      <td className={`${style.right} num ${running + done < total || health === 'unhealthy' ? 'warn' : ''}`}>
+      <td className={`${style.right} num ${running + done + exited < total || health === 'unhealthy' ? 'warn' : ''}`}>
         {total === 0 ? (
           <span className="faint">—</span>
         ) : done === total ? (
           <span className="muted">{t('compose.service.done')}</span>
+        ) : exited === total ? (
+          <span className="muted">{t('compose.service.exited')}</span>
         ) : (
           t('compose.service.count', { running, count: total })
         )}
