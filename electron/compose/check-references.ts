@@ -55,7 +55,7 @@ export function checkReferences(file: YamlText, others?: Declared): FileProblem[
             one.node,
             t(
               `“${name}” needs the service “${one.name}”, which is not defined.`,
-              `« ${name} » a besoin du service « ${one.name} », qui n'est pas défini.`,
+              `« ${name} » a besoin du service « ${one.name} », qui n’est pas défini.`,
             ),
           )
       const used: [(typeof kinds)[number], Reference[]][] = [
@@ -71,7 +71,7 @@ export function checkReferences(file: YamlText, others?: Declared): FileProblem[
               one.node,
               t(
                 `“${one.name}” is not declared in the file's ${kind}.`,
-                `« ${one.name} » n'est pas déclaré sous « ${kind} » dans le fichier.`,
+                `« ${one.name} » n’est pas déclaré sous « ${kind} » dans le fichier.`,
               ),
             )
     }
@@ -79,7 +79,7 @@ export function checkReferences(file: YamlText, others?: Declared): FileProblem[
     if (!comes && !others)
       tell(
         key,
-        t(`“${name}” has neither an image nor something to build it from.`, `« ${name} » n'a ni image, ni de quoi en construire une.`),
+        t(`“${name}” has neither an image nor something to build it from.`, `« ${name} » n’a ni image, ni de quoi en construire une.`),
       )
   }
   for (const { chain, node } of circles(waits))
@@ -87,7 +87,7 @@ export function checkReferences(file: YamlText, others?: Declared): FileProblem[
       node,
       t(
         `These services wait for each other in a circle: ${chain.join(' → ')}.`,
-        `Ces services s'attendent les uns les autres en boucle : ${chain.join(' → ')}.`,
+        `Ces services s’attendent les uns les autres en boucle : ${chain.join(' → ')}.`,
       ),
     )
   return problems

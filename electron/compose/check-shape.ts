@@ -105,7 +105,7 @@ function wrongScalar(value: unknown, as: Shape, of: string): Text | undefined {
   if (type === 'null') return undefined
   const text = String(value)
   if (as.values && !as.values.includes(text))
-    return t(`${of} must be one of: ${as.values.join(', ')}.`, `${of} doit être l'une de ces valeurs : ${as.values.join(', ')}.`)
+    return t(`${of} must be one of: ${as.values.join(', ')}.`, `${of} doit être l’une de ces valeurs : ${as.values.join(', ')}.`)
   if (as.form && !forms[as.form].test(text)) return formWords[as.form](of)
   if (as.min === undefined && as.max === undefined) return undefined
   const number = Number(text)
@@ -143,7 +143,7 @@ function unknownKey(name: string, of: string, known: string[]): Text {
   const where = of ? t(` in ${of}`, ` dans ${of}`) : t('', '')
   return t(
     `“${shown}” is not a key${where.en}.${guess ? ` Is it “${guess}”?` : ''}`,
-    `« ${shown} » n'est pas une clé${where.fr}.${guess ? ` Est-ce « ${guess} » ?` : ''}`,
+    `« ${shown} » n’est pas une clé${where.fr}.${guess ? ` Est-ce « ${guess} » ?` : ''}`,
   )
 }
 

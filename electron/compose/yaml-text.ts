@@ -43,7 +43,7 @@ const lost = (name: string): Text => ({
   fr: `« *${name.slice(0, 100)} » ne renvoie à rien qui précède.`,
 })
 const twice: Text = { en: 'This key is there twice.', fr: 'Cette clé apparaît deux fois.' }
-const tooDeep: Text = { en: 'This is nested too deeply.', fr: "L'imbrication est trop profonde." }
+const tooDeep: Text = { en: 'This is nested too deeply.', fr: 'L’imbrication est trop profonde.' }
 const tooMany: Text = { en: 'There is too much in this file to check it.', fr: 'Ce fichier contient trop de choses pour être vérifié.' }
 
 export function readYaml(text: string): YamlText {
@@ -187,10 +187,10 @@ function tooNested(text: string): Place | undefined {
 }
 
 const words: Record<string, Text> = {
-  BAD_INDENT: { en: 'The indentation does not fit.', fr: "L'indentation n'est pas correcte." },
+  BAD_INDENT: { en: 'The indentation does not fit.', fr: 'L’indentation n’est pas correcte.' },
   TAB_AS_INDENT: {
     en: 'Tabs cannot indent; use spaces.',
-    fr: "Les tabulations ne peuvent pas servir d'indentation ; utilisez des espaces.",
+    fr: 'Les tabulations ne peuvent pas servir d’indentation ; utilisez des espaces.',
   },
   MISSING_CHAR: { en: 'A sign is missing here.', fr: 'Il manque un signe ici.' },
   MULTILINE_IMPLICIT_KEY: {
@@ -202,15 +202,15 @@ const words: Record<string, Text> = {
     fr: 'Un dictionnaire ne peut pas commencer ici ; mettez la valeur entre guillemets si elle contient deux-points.',
   },
   BLOCK_IN_FLOW: { en: 'A block cannot begin inside brackets.', fr: 'Un bloc ne peut pas commencer entre crochets.' },
-  UNEXPECTED_TOKEN: { en: 'This is not expected here.', fr: "Ceci n'est pas attendu ici." },
+  UNEXPECTED_TOKEN: { en: 'This is not expected here.', fr: 'Ceci n’est pas attendu ici.' },
   BAD_SCALAR_START: {
     en: 'A plain value cannot begin with this sign; quote it.',
     fr: 'Une valeur simple ne peut pas commencer par ce signe ; mettez-la entre guillemets.',
   },
-  BAD_ALIAS: { en: 'This reference is not valid.', fr: "Cette référence n'est pas valide." },
-  BAD_DQ_ESCAPE: { en: 'This escape sequence is not known.', fr: "Cette séquence d'échappement est inconnue." },
+  BAD_ALIAS: { en: 'This reference is not valid.', fr: 'Cette référence n’est pas valide.' },
+  BAD_DQ_ESCAPE: { en: 'This escape sequence is not known.', fr: 'Cette séquence d’échappement est inconnue.' },
   MULTIPLE_DOCS: { en: 'A compose file holds one document.', fr: 'Un fichier Compose contient un seul document.' },
-  IMPOSSIBLE: { en: 'This is not valid YAML.', fr: "Ce n'est pas du YAML valide." },
+  IMPOSSIBLE: { en: 'This is not valid YAML.', fr: 'Ce n’est pas du YAML valide.' },
 }
 
 function syntax(code: string, said: string): Text {

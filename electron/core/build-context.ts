@@ -244,8 +244,8 @@ function unreadable(file: string, error?: unknown): FaultError {
   const { code = '', message = '' } = (error ?? {}) as NodeJS.ErrnoException
   const more = { ...(message ? { detail: message } : {}), cause: error }
   if (code === 'ENOENT')
-    return fault('not_found', t(`${file} does not exist.`, `${file} n'existe pas.`), {
-      hint: t('Look whether it was moved or deleted.', "Vérifiez s'il a été déplacé ou supprimé."),
+    return fault('not_found', t(`${file} does not exist.`, `${file} n’existe pas.`), {
+      hint: t('Look whether it was moved or deleted.', 'Vérifiez s’il a été déplacé ou supprimé.'),
       ...more,
     })
   return fault('forbidden', t(`${file} cannot be read.`, `${file} est illisible.`), {
@@ -258,13 +258,13 @@ function unreadable(file: string, error?: unknown): FaultError {
 }
 
 const outside = (file: string) =>
-  fault('invalid', t(`${file} is not in the folder.`, `${file} n'est pas dans le dossier.`), {
+  fault('invalid', t(`${file} is not in the folder.`, `${file} n’est pas dans le dossier.`), {
     hint: t('Choose a Dockerfile in the folder that is sent.', 'Choisissez un Dockerfile dans le dossier envoyé.'),
   })
 
 const shrank = (file: string) =>
   fault('conflict', t(`${file} was changed while it was read.`, `${file} a changé pendant sa lecture.`), {
-    hint: t('Build again once nothing writes to it.', "Relancez la construction quand plus rien ne l'écrit."),
+    hint: t('Build again once nothing writes to it.', 'Relancez la construction quand plus rien ne l’écrit.'),
     retryable: true,
   })
 

@@ -135,7 +135,7 @@ export class Connections<C> {
     if (seen) return seen.link
     throw fault(
       'not_found',
-      { en: 'This engine is not there any more.', fr: "Ce moteur n'existe plus." },
+      { en: 'This engine is not there any more.', fr: 'Ce moteur n’existe plus.' },
       { detail: id.slice(0, 200), source: id },
     )
   }

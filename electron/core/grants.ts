@@ -34,10 +34,10 @@ export function createGrants(): Grants {
       throw fault(
         'forbidden',
         kind === 'read'
-          ? { en: 'This file of your machine was not chosen by you.', fr: "Ce fichier de votre machine n'a pas été choisi par vous." }
+          ? { en: 'This file of your machine was not chosen by you.', fr: 'Ce fichier de votre machine n’a pas été choisi par vous.' }
           : {
               en: 'You did not choose to write this file of your machine.',
-              fr: "Vous n'avez pas choisi d'écrire ce fichier de votre machine.",
+              fr: 'Vous n’avez pas choisi d’écrire ce fichier de votre machine.',
             },
         {
           hint: { en: 'Choose it once more in the dialog.', fr: 'Choisissez-le de nouveau dans la boîte de dialogue.' },

@@ -72,7 +72,7 @@ const lostFault = (file: string) =>
     'forbidden',
     {
       en: `${file} could not be read, and is not written over.`,
-      fr: `${file} n'a pas pu être lu, et n'est pas écrasé.`,
+      fr: `${file} n’a pas pu être lu, et n’est pas écrasé.`,
     },
     {
       hint: {

@@ -135,8 +135,8 @@ function saveFault(error: unknown, folder: string): Error {
   return fault(
     full ? 'unavailable' : 'forbidden',
     full
-      ? { en: 'The disk is full: the password was not kept.', fr: "Le disque est plein : le mot de passe n'a pas été conservé." }
-      : { en: 'The password could not be kept.', fr: "Le mot de passe n'a pas pu être conservé." },
+      ? { en: 'The disk is full: the password was not kept.', fr: 'Le disque est plein : le mot de passe n’a pas été conservé.' }
+      : { en: 'The password could not be kept.', fr: 'Le mot de passe n’a pas pu être conservé.' },
     {
       hint: full
         ? { en: `Free some space for ${folder}, then try again.`, fr: `Libérez de la place pour ${folder}, puis réessayez.` }

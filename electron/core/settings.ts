@@ -173,15 +173,15 @@ function savedProjectOf(value: unknown): SavedProject | undefined {
 
 const wrongNotice = (name: string): Text => ({
   en: `The setting “${name}” was not understood; its default is used.`,
-  fr: `Le réglage « ${name} » n'a pas été compris ; sa valeur par défaut est utilisée.`,
+  fr: `Le réglage « ${name} » n’a pas été compris ; sa valeur par défaut est utilisée.`,
 })
 const lostNotice: Text = {
   en: 'The settings could not be read; the app started with its defaults.',
-  fr: "Les réglages n'ont pas pu être lus ; l'application a démarré avec ses valeurs par défaut.",
+  fr: 'Les réglages n’ont pas pu être lus ; l’application a démarré avec ses valeurs par défaut.',
 }
 const backupNotice: Text = {
   en: 'The settings could not be read; those saved before them are used.',
-  fr: "Les réglages n'ont pas pu être lus ; ceux de l'enregistrement précédent sont utilisés.",
+  fr: 'Les réglages n’ont pas pu être lus ; ceux de l’enregistrement précédent sont utilisés.',
 }
 const setAside = (file: string): Text => ({
   en: `The file that could not be read was kept as ${file}.`,
@@ -194,7 +194,7 @@ function saveFault(error: unknown, folder: string): Error {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return fault(
       'unavailable',
-      { en: 'The disk is full: the settings were not saved.', fr: "Le disque est plein : les réglages n'ont pas été enregistrés." },
+      { en: 'The disk is full: the settings were not saved.', fr: 'Le disque est plein : les réglages n’ont pas été enregistrés.' },
       {
         hint: { en: `Free some space for ${folder}, then try again.`, fr: `Libérez de la place pour ${folder}, puis réessayez.` },
         detail,
@@ -204,8 +204,8 @@ function saveFault(error: unknown, folder: string): Error {
   if (['EACCES', 'EPERM', 'EROFS'].includes(code))
     return fault(
       'forbidden',
-      { en: 'The settings may not be written.', fr: "L'écriture des réglages est interdite." },
+      { en: 'The settings may not be written.', fr: 'L’écriture des réglages est interdite.' },
       { hint: { en: `Check who may write in ${folder}.`, fr: `Vérifiez qui peut écrire dans ${folder}.` }, detail, cause: error },
     )
-  return fault('internal', { en: 'The settings were not saved.', fr: "Les réglages n'ont pas été enregistrés." }, { detail, cause: error })
+  return fault('internal', { en: 'The settings were not saved.', fr: 'Les réglages n’ont pas été enregistrés.' }, { detail, cause: error })
 }

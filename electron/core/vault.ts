@@ -84,7 +84,7 @@ const vaultFault = (kind: VaultQuestion['ask'], why?: string) =>
     : fault(
         'unavailable',
         kind === 'seal'
-          ? { en: "Your system's keyring did not take the password.", fr: "Le trousseau de votre système n'a pas pris le mot de passe." }
+          ? { en: "Your system's keyring did not take the password.", fr: 'Le trousseau de votre système n’a pas pris le mot de passe.' }
           : { en: "Your system's keyring does not answer.", fr: 'Le trousseau de votre système ne répond pas.' },
         {
           hint: { en: 'Unlock it, then try again.', fr: 'Déverrouillez-le, puis réessayez.' },

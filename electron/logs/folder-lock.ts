@@ -59,7 +59,7 @@ const inUse = (folder: string, pid: number) =>
     {
       hint: {
         en: `Quit the other one (process ${pid}), then try again.`,
-        fr: `Quittez l'autre (processus ${pid}), puis réessayez.`,
+        fr: `Quittez l’autre (processus ${pid}), puis réessayez.`,
       },
       detail: folder,
       retryable: true,

@@ -22,12 +22,12 @@ export function writeFault(error: unknown, folder: string): Fault {
   if (['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error)))
     return fault(
       'forbidden',
-      { en: 'Log lines may not be written to disk.', fr: "L'écriture des lignes de journal sur le disque est interdite." },
+      { en: 'Log lines may not be written to disk.', fr: 'L’écriture des lignes de journal sur le disque est interdite.' },
       { hint: { en: `Check who may write in ${folder}.`, fr: `Vérifiez qui peut écrire dans ${folder}.` }, detail, retryable: true },
     ).fault
   return fault(
     'unavailable',
-    { en: 'Log lines could not be written to disk.', fr: "Les lignes de journal n'ont pas pu être écrites sur le disque." },
+    { en: 'Log lines could not be written to disk.', fr: 'Les lignes de journal n’ont pas pu être écrites sur le disque.' },
     { hint: { en: `Check the disk that holds ${folder}.`, fr: `Vérifiez le disque qui contient ${folder}.` }, detail },
   ).fault
 }
@@ -38,7 +38,7 @@ export function readFault(error: unknown): FaultError {
   if (codeOf(error) === '' && !/broken|ends at/.test(detailOf(error))) throw error
   return fault(
     'unavailable',
-    { en: 'Some of the kept lines could not be read.', fr: "Une partie des lignes conservées n'a pas pu être lue." },
+    { en: 'Some of the kept lines could not be read.', fr: 'Une partie des lignes conservées n’a pas pu être lue.' },
     { detail: detailOf(error), cause: error },
   )
 }
@@ -52,7 +52,7 @@ export const noOlder = (): FaultError =>
 export const storeStopped = (): FaultError =>
   fault(
     'unavailable',
-    { en: 'What keeps the logs stopped.', fr: "Le processus qui conserve les journaux s'est arrêté." },
+    { en: 'What keeps the logs stopped.', fr: 'Le processus qui conserve les journaux s’est arrêté.' },
     {
       hint: {
         en: 'It is started again by itself, and reading goes on where it was.',
@@ -66,7 +66,7 @@ export function openFault(error: unknown, folder: string): FaultError {
   if (error instanceof FaultError) return error
   return fault(
     ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error)) ? 'forbidden' : 'unavailable',
-    { en: 'The kept logs could not be opened.', fr: "Les journaux conservés n'ont pas pu être ouverts." },
+    { en: 'The kept logs could not be opened.', fr: 'Les journaux conservés n’ont pas pu être ouverts.' },
     {
       hint: { en: `Check the folder ${folder}.`, fr: `Vérifiez le dossier ${folder}.` },
       detail: detailOf(error),

@@ -8,7 +8,7 @@ const said = (detail: string) => (detail.trim() === '' ? {} : { detail: redact(d
 
 /** Without what was written: some paste an address with a password in it. */
 export const badHostFault = (): FaultError =>
-  fault('invalid', t('That is not the address of a registry.', "Ce n'est pas l'adresse d'un registre."), {
+  fault('invalid', t('That is not the address of a registry.', 'Ce n’est pas l’adresse d’un registre.'), {
     hint: t(
       'Write it as a host, with a port where it has one: registry.example.com:5000.',
       'Écrivez un hôte, suivi du port au besoin : registry.example.com:5000.',
@@ -16,38 +16,38 @@ export const badHostFault = (): FaultError =>
   })
 
 export const badRepositoryFault = (text: string): FaultError =>
-  fault('invalid', t('That is not the name of a repository.', "Ce n'est pas le nom d'un dépôt."), {
+  fault('invalid', t('That is not the name of a repository.', 'Ce n’est pas le nom d’un dépôt.'), {
     hint: t('It has small letters, digits, and - _ . / between them.', 'Il se compose de minuscules et de chiffres, séparés par - _ . /'),
     ...said(text),
   })
 
 export const badReferenceFault = (text: string): FaultError =>
-  fault('invalid', t('That is not the name of an image.', "Ce n'est pas le nom d'une image."), {
+  fault('invalid', t('That is not the name of an image.', 'Ce n’est pas le nom d’une image.'), {
     hint: t('Write it as name:tag.', 'Écrivez-le sous la forme nom:tag.'),
     ...said(text),
   })
 
 export const localOnlyFault = (reference: string): FaultError =>
-  fault('not_found', t(`${reference} was not pulled from a registry.`, `${reference} ne vient pas d'un registre.`), {
+  fault('not_found', t(`${reference} was not pulled from a registry.`, `${reference} ne vient pas d’un registre.`), {
     hint: t(
       'It was built or loaded here: there is nothing to compare with.',
-      "L'image a été construite ou chargée ici : il n'y a rien à comparer.",
+      'L’image a été construite ou chargée ici : il n’y a rien à comparer.',
     ),
   })
 
 export const notPublicFault = (reference: string, detail = ''): FaultError =>
-  fault('not_found', t(`${reference} was built here, or is not public.`, `${reference} a été construite ici, ou n'est pas publique.`), {
+  fault('not_found', t(`${reference} was built here, or is not public.`, `${reference} a été construite ici, ou n’est pas publique.`), {
     hint: t(
       'There is nothing to compare with. If it is on Docker Hub, log in to it.',
-      "Il n'y a rien à comparer. Si elle est sur Docker Hub, connectez-vous-y.",
+      'Il n’y a rien à comparer. Si elle est sur Docker Hub, connectez-vous-y.',
     ),
     next: 'log_in',
     ...said(detail),
   })
 
 export const unknownHostFault = (host: string): FaultError =>
-  fault('not_found', t(`${host} is not in the list of registries.`, `${host} n'est pas dans la liste des registres.`), {
-    hint: t('Add it first.', "Ajoutez-le d'abord."),
+  fault('not_found', t(`${host} is not in the list of registries.`, `${host} n’est pas dans la liste des registres.`), {
+    hint: t('Add it first.', 'Ajoutez-le d’abord.'),
   })
 
 export const dockersOwnFault = (host: string): FaultError =>
@@ -68,7 +68,7 @@ export const wrongLoginFault = (host: string, detail = ''): FaultError =>
   fault('unauthenticated', t(`${host} does not accept this name and password.`, `${host} refuse ce nom et ce mot de passe.`), {
     hint: t(
       'Check both. Where two-factor login is on, an access token takes the place of the password.',
-      "Vérifiez les deux. Avec l'authentification à deux facteurs, un jeton d'accès remplace le mot de passe.",
+      'Vérifiez les deux. Avec l’authentification à deux facteurs, un jeton d’accès remplace le mot de passe.',
     ),
     next: 'correct_login',
     ...said(detail),
@@ -90,13 +90,13 @@ export const deniedFault = (host: string, named: boolean, detail = ''): FaultErr
 
 export const noCatalogFault = (host: string, detail = ''): FaultError =>
   fault('unsupported', t(`${host} does not list its repositories.`, `${host} ne liste pas ses dépôts.`), {
-    hint: t('Type the name of a repository to see its tags.', "Saisissez le nom d'un dépôt pour voir ses tags."),
+    hint: t('Type the name of a repository to see its tags.', 'Saisissez le nom d’un dépôt pour voir ses tags.'),
     ...said(detail),
   })
 
 export const searchFirstFault = (): FaultError =>
   fault('unsupported', t('Docker Hub does not list all of its repositories.', 'Docker Hub ne liste pas tous ses dépôts.'), {
-    hint: t('Type a part of a name to search.', "Saisissez une partie d'un nom pour chercher."),
+    hint: t('Type a part of a name to search.', 'Saisissez une partie d’un nom pour chercher.'),
   })
 
 export const noDeletionFault = (host: string, detail = ''): FaultError =>
@@ -111,7 +111,7 @@ export const noDeletionFault = (host: string, detail = ''): FaultError =>
 export const movedTagFault = (tag: string, digest: string): FaultError =>
   fault(
     'conflict',
-    t(`${tag} is another image by now; nothing was deleted.`, `${tag} désigne désormais une autre image ; rien n'a été supprimé.`),
+    t(`${tag} is another image by now; nothing was deleted.`, `${tag} désigne désormais une autre image ; rien n’a été supprimé.`),
     { hint: t('Look at it again, then decide.', 'Regardez à nouveau, puis décidez.'), detail: digest },
   )
 
@@ -120,7 +120,7 @@ export const garbledFault = (host: string, detail: string, cause?: unknown): Fau
     'unavailable',
     t(`What answers at ${host} does not speak as a registry does.`, `Ce qui répond à ${host} ne parle pas comme un registre.`),
     {
-      hint: t('Check the address, and whether a proxy stands in between.', "Vérifiez l'adresse, et si un proxy s'interpose."),
+      hint: t('Check the address, and whether a proxy stands in between.', 'Vérifiez l’adresse, et si un proxy s’interpose.'),
       ...said(detail),
       cause,
     },
@@ -130,7 +130,7 @@ export const tooLargeFault = (host: string, most: number): FaultError =>
   garbledFault(host, `more than ${Math.round(most / 1_000_000)} MB in one answer`)
 
 export const timeoutFault = (host: string, seconds: number): FaultError =>
-  fault('timeout', t(`${host} did not answer within ${seconds} seconds.`, `${host} n'a pas répondu en ${seconds} secondes.`), {
+  fault('timeout', t(`${host} did not answer within ${seconds} seconds.`, `${host} n’a pas répondu en ${seconds} secondes.`), {
     hint: t('Try again; check your network when it stays so.', 'Réessayez ; vérifiez votre réseau si cela persiste.'),
   })
 
@@ -140,7 +140,7 @@ export const strayFault = (host: string, to: string): FaultError =>
     'forbidden',
     t(`${host} wanted to send us somewhere that is not safe.`, `${host} voulait nous envoyer vers une adresse non sûre.`),
     {
-      hint: t('Ask who runs this registry. Nothing was sent there.', "Demandez à qui gère ce registre. Rien n'y a été envoyé."),
+      hint: t('Ask who runs this registry. Nothing was sent there.', 'Demandez à qui gère ce registre. Rien n’y a été envoyé.'),
       ...said(to),
     },
   )
@@ -178,7 +178,7 @@ function rateFault(host: string, wait: string | undefined, more: { detail?: stri
   const again =
     seconds === undefined
       ? t('Try again in a few minutes.', 'Réessayez dans quelques minutes.')
-      : t(`It asks to wait ${inWords(seconds, 'en')}.`, `Il demande d'attendre ${inWords(seconds, 'fr')}.`)
+      : t(`It asks to wait ${inWords(seconds, 'en')}.`, `Il demande d’attendre ${inWords(seconds, 'fr')}.`)
   return fault('rate_limited', t(`${host} was asked too often.`, `${host} a été trop sollicité.`), {
     hint: { en: again.en + hub.en, fr: again.fr + hub.fr },
     ...more,
@@ -204,7 +204,7 @@ function inWords(seconds: number, language: 'en' | 'fr'): string {
 
 /** Without its value: it may hold a password. */
 export const proxyFault = (variable: string): FaultError =>
-  fault('invalid', t(`${variable} is not the address of a proxy.`, `${variable} n'est pas l'adresse d'un proxy.`), {
+  fault('invalid', t(`${variable} is not the address of a proxy.`, `${variable} n’est pas l’adresse d’un proxy.`), {
     hint: t(
       'Write that variable as http://host:port, then start Wheelhouse again.',
       'Écrivez cette variable sous la forme http://hôte:port, puis relancez Wheelhouse.',
@@ -221,15 +221,15 @@ export function connectionFault(error: unknown, host: string, authority?: string
   const more = { ...said(message), cause: error }
   if ((error as Error)?.name === 'AbortError') return fault('cancelled', t('Cancelled.', 'Annulé.'), { cause: error })
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return fault('unavailable', t(`The host ${host} is not known.`, `L'hôte ${host} est inconnu.`), {
+    return fault('unavailable', t(`The host ${host} is not known.`, `L’hôte ${host} est inconnu.`), {
       hint: t('Check the name and your network.', 'Vérifiez le nom et votre réseau.'),
       ...more,
     })
   if (code === 'ECONNREFUSED')
-    return fault('unavailable', t(`No registry listens at ${host}.`, `Aucun registre n'écoute à ${host}.`), {
+    return fault('unavailable', t(`No registry listens at ${host}.`, `Aucun registre n’écoute à ${host}.`), {
       hint: t(
         'Check the address and its port, and that the registry runs.',
-        "Vérifiez l'adresse et son port, et que le registre fonctionne.",
+        'Vérifiez l’adresse et son port, et que le registre fonctionne.',
       ),
       ...more,
     })
@@ -242,7 +242,7 @@ export function connectionFault(error: unknown, host: string, authority?: string
     return fault('unauthenticated', t(`${host} does not speak securely (TLS).`, `${host} ne parle pas de façon sûre (TLS).`), {
       hint: t(
         'If you trust the network in between, allow this registry without encryption when you add it.',
-        "Si vous avez confiance dans le réseau, autorisez ce registre sans chiffrement en l'ajoutant.",
+        'Si vous avez confiance dans le réseau, autorisez ce registre sans chiffrement en l’ajoutant.',
       ),
       next: 'allow_plain',
       ...more,
@@ -265,11 +265,11 @@ function certificateFault(
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
     return fault(
       'unauthenticated',
-      t(`The certificate of ${host} is out of date.`, `Le certificat de ${host} n'est pas valable à cette date.`),
+      t(`The certificate of ${host} is out of date.`, `Le certificat de ${host} n’est pas valable à cette date.`),
       {
         hint: t(
           'Whoever runs this registry has to renew it. Check the date of this machine, too.',
-          "C'est à qui gère ce registre de le renouveler. Vérifiez aussi la date de cette machine.",
+          'C’est à qui gère ce registre de le renouveler. Vérifiez aussi la date de cette machine.',
         ),
         ...more,
       },
@@ -277,7 +277,7 @@ function certificateFault(
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH')
     return fault(
       'unauthenticated',
-      t(`The certificate of ${host} is for another name.`, `Le certificat de ${host} est celui d'un autre nom.`),
+      t(`The certificate of ${host} is for another name.`, `Le certificat de ${host} est celui d’un autre nom.`),
       {
         hint: t(
           'Use the name that is in it, or ask who runs this registry.',
@@ -286,7 +286,7 @@ function certificateFault(
         ...more,
       },
     )
-  return fault('unauthenticated', t(`The certificate of ${host} is not trusted.`, `Le certificat de ${host} n'est pas reconnu.`), {
+  return fault('unauthenticated', t(`The certificate of ${host} is not trusted.`, `Le certificat de ${host} n’est pas reconnu.`), {
     hint:
       authority === undefined
         ? t(

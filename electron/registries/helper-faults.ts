@@ -7,7 +7,7 @@ const configHint = (file: string) => t(`Correct it in ${file}.`, `Corrigez-le da
 
 export const brokenConfigFault = (file: string, why: string): Fault =>
   fault('invalid', t(`The file ${file} cannot be understood.`, `Le fichier ${file} est illisible.`), {
-    hint: t('Correct it; until then no login in it is used.', "Corrigez-le ; d'ici là, aucune connexion qu'il contient n'est utilisée."),
+    hint: t('Correct it; until then no login in it is used.', 'Corrigez-le ; d’ici là, aucune connexion qu’il contient n’est utilisée.'),
     detail: why,
   }).fault
 
@@ -16,7 +16,7 @@ export const badHelperNameFault = (file: string): FaultError =>
     'invalid',
     t(
       "The name of a credential helper in Docker's settings is not one.",
-      "Le nom d'un assistant d'identification dans les réglages de Docker n'est pas valide.",
+      'Le nom d’un assistant d’identification dans les réglages de Docker n’est pas valide.',
     ),
     {
       hint: configHint(file),
@@ -28,7 +28,7 @@ export const missingHelperFault = (program: string, file: string): FaultError =>
     'not_found',
     t(
       `${program}, which keeps Docker's passwords, is not installed.`,
-      `${program}, qui garde les mots de passe de Docker, n'est pas installé.`,
+      `${program}, qui garde les mots de passe de Docker, n’est pas installé.`,
     ),
     {
       hint: t(`Install it, or take it out of ${file}.`, `Installez-le, ou retirez-le de ${file}.`),
@@ -36,7 +36,7 @@ export const missingHelperFault = (program: string, file: string): FaultError =>
   )
 
 export const failedHelperFault = (program: string, words: string): FaultError =>
-  fault('unavailable', t(`${program} did not give the password.`, `${program} n'a pas donné le mot de passe.`), {
+  fault('unavailable', t(`${program} did not give the password.`, `${program} n’a pas donné le mot de passe.`), {
     hint: t(
       'It may have to be unlocked. Or log in here, which does not need it.',
       'Il faut peut-être le déverrouiller. Vous pouvez aussi vous connecter ici, sans lui.',
@@ -53,6 +53,6 @@ export const garbledHelperFault = (program: string): FaultError =>
   })
 
 export const lateHelperFault = (program: string, seconds: number): FaultError =>
-  fault('timeout', t(`${program} did not answer within ${seconds} seconds.`, `${program} n'a pas répondu en ${seconds} secondes.`), {
+  fault('timeout', t(`${program} did not answer within ${seconds} seconds.`, `${program} n’a pas répondu en ${seconds} secondes.`), {
     hint: t('It may wait for you to unlock it. Then try again.', 'Il attend peut-être que vous le déverrouilliez. Puis réessayez.'),
   })

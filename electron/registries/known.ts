@@ -77,11 +77,11 @@ function parse(text: string): Map<string, KnownRegistry> {
 const saveFault = (error: unknown, folder: string) =>
   fault(
     'unavailable',
-    { en: 'The registry could not be kept.', fr: "Le registre n'a pas pu être conservé." },
+    { en: 'The registry could not be kept.', fr: 'Le registre n’a pas pu être conservé.' },
     {
       hint: {
         en: `Check that there is space in ${folder}, and who may write there.`,
-        fr: `Vérifiez qu'il reste de la place dans ${folder}, et qui peut y écrire.`,
+        fr: `Vérifiez qu’il reste de la place dans ${folder}, et qui peut y écrire.`,
       },
       detail: error instanceof Error ? error.message : String(error),
       cause: error,

@@ -69,10 +69,10 @@ export function asFault(error: unknown): Fault {
     return { code: 'cancelled', message: { en: 'Cancelled.', fr: 'Annulé.' }, retryable: false }
   return {
     code: 'internal',
-    message: { en: 'Something went wrong inside the app.', fr: "Une erreur interne s'est produite." },
+    message: { en: 'Something went wrong inside the app.', fr: 'Une erreur interne s’est produite.' },
     hint: {
       en: 'The app keeps running. If it happens again, its log has the details.',
-      fr: "L'application continue. Si cela se reproduit, son journal contient les détails.",
+      fr: 'L’application continue. Si cela se reproduit, son journal contient les détails.',
     },
     detail: wordsOf(error),
     retryable: false,
@@ -92,11 +92,11 @@ function wordsOf(error: unknown): string {
 export const wireLost = (): FaultError =>
   fault(
     'unavailable',
-    { en: 'The background process stopped before it answered.', fr: "Le processus d'arrière-plan s'est arrêté avant de répondre." },
+    { en: 'The background process stopped before it answered.', fr: 'Le processus d’arrière-plan s’est arrêté avant de répondre.' },
     {
       hint: {
         en: 'It restarts by itself. Look at the list before you try again: the action may have been done.',
-        fr: "Il redémarre tout seul. Vérifiez la liste avant de réessayer : l'action a pu être effectuée.",
+        fr: 'Il redémarre tout seul. Vérifiez la liste avant de réessayer : l’action a pu être effectuée.',
       },
     },
   )

@@ -124,11 +124,11 @@ export function createLink(patience: number) {
 const notRunning = () =>
   fault(
     'unavailable',
-    { en: 'The background process does not answer.', fr: "Le processus d'arrière-plan ne répond pas." },
+    { en: 'The background process does not answer.', fr: 'Le processus d’arrière-plan ne répond pas.' },
     {
       hint: {
         en: 'It is restarted by itself. If this stays, quit the app and start it again.',
-        fr: "Il redémarre tout seul. Si cela persiste, quittez l'application et relancez-la.",
+        fr: 'Il redémarre tout seul. Si cela persiste, quittez l’application et relancez-la.',
       },
     },
   )

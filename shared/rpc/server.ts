@@ -235,7 +235,7 @@ const nameOf = (path: unknown) => (typeof path === 'string' ? path.slice(0, 100)
 const unknownPath = (path: unknown) =>
   fault(
     'unsupported',
-    { en: 'The app does not know this request.', fr: "L'application ne connaît pas cette requête." },
+    { en: 'The app does not know this request.', fr: 'L’application ne connaît pas cette requête.' },
     { detail: nameOf(path) },
   )
 
@@ -244,12 +244,12 @@ const tooMany = () => fault('rate_limited', { en: 'Too many things are open at o
 const tooFast = () =>
   fault('rate_limited', {
     en: 'More was written than could be read.',
-    fr: "Plus de données ont été écrites qu'il n'a été possible d'en lire.",
+    fr: 'Plus de données ont été écrites qu’il n’a été possible d’en lire.',
   })
 
 const invalid = (error: z.ZodError) =>
   fault(
     'invalid',
-    { en: 'The request is not valid.', fr: "La requête n'est pas valide." },
+    { en: 'The request is not valid.', fr: 'La requête n’est pas valide.' },
     { detail: z.prettifyError(error).slice(0, 2000) },
   )

@@ -101,4 +101,4 @@ export function tailOf(parts: Parts, source: string, count: number): LogRow[] {
   return rows.reverse()
 }
 
-export const gone = (): FaultError => fault('not_found', { en: 'This line is not kept any more.', fr: "Cette ligne n'est plus conservée." })
+export const gone = (): FaultError => fault('not_found', { en: 'This line is not kept any more.', fr: 'Cette ligne n’est plus conservée.' })

@@ -135,7 +135,7 @@ export function expressionOf({ text, matchCase, word }: Omit<Wanted, 'regex'>): 
     const detail = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error)
     throw fault(
       'invalid',
-      { en: 'This is not a regular expression.', fr: "Ceci n'est pas une expression régulière." },
+      { en: 'This is not a regular expression.', fr: 'Ceci n’est pas une expression régulière.' },
       {
         hint: {
           en: 'Complete it, or search for it as plain text.',

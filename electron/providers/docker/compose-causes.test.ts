@@ -77,7 +77,7 @@ describe('the cause', () => {
     (said) => {
       expect(faultOf(said).hint).toMatchObject({
         en: expect.stringMatching(/`docker login`.*does not use/),
-        fr: expect.stringMatching(/`docker login`.*n'utilise pas/),
+        fr: expect.stringMatching(/`docker login`.*n’utilise pas/),
       })
     },
   )

@@ -47,7 +47,7 @@ const causes: [RegExp, Cause][] = [
       (found) =>
         t(
           `Services wait for each other in a circle: ${word(found)}.`,
-          `Des services s'attendent les uns les autres en boucle : ${word(found)}.`,
+          `Des services s’attendent les uns les autres en boucle : ${word(found)}.`,
         ),
       t('Remove one `depends_on` of the circle.', 'Supprimez un `depends_on` de la boucle.'),
     ),
@@ -56,7 +56,7 @@ const causes: [RegExp, Cause][] = [
     /No such service: (\S+)/i,
     cause(
       'not_found',
-      (found) => t(`The files have no service “${word(found)}”.`, `Les fichiers n'ont pas de service « ${word(found)} ».`),
+      (found) => t(`The files have no service “${word(found)}”.`, `Les fichiers n’ont pas de service « ${word(found)} ».`),
       t('Check its name, and the profiles that are on.', 'Vérifiez son nom, et les profils activés.'),
     ),
   ],
@@ -65,7 +65,7 @@ const causes: [RegExp, Cause][] = [
     cause(
       'invalid',
       (found) =>
-        t(`A service waits for “${word(found)}”, which is not defined.`, `Un service attend « ${word(found)} », qui n'est pas défini.`),
+        t(`A service waits for “${word(found)}”, which is not defined.`, `Un service attend « ${word(found)} », qui n’est pas défini.`),
       t(
         'Define that service, or correct `depends_on`; it may be in a profile that is off.',
         'Définissez ce service, ou corrigez `depends_on` ; il est peut-être dans un profil désactivé.',
@@ -85,23 +85,23 @@ const causes: [RegExp, Cause][] = [
     cause(
       'not_found',
       (found) =>
-        t(`“${word(found)}” is said to be there already, and is not.`, `« ${word(found)} » est censé exister déjà, mais n'existe pas.`),
-      t('Create it first, or remove `external: true`.', "Créez-le d'abord, ou supprimez `external: true`."),
+        t(`“${word(found)}” is said to be there already, and is not.`, `« ${word(found)} » est censé exister déjà, mais n’existe pas.`),
+      t('Create it first, or remove `external: true`.', 'Créez-le d’abord, ou supprimez `external: true`.'),
     ),
   ],
   [
     /Missing mandatory value for .*?\$\{(\w+)|required variable (\w+) is missing a value/i,
     cause(
       'invalid',
-      (found) => t(`The variable ${word(found)} has no value.`, `La variable ${word(found)} n'a pas de valeur.`),
-      t('Set it in an env file of the project.', "Définissez-la dans un fichier d'environnement du projet."),
+      (found) => t(`The variable ${word(found)} has no value.`, `La variable ${word(found)} n’a pas de valeur.`),
+      t('Set it in an env file of the project.', 'Définissez-la dans un fichier d’environnement du projet.'),
     ),
   ],
   [
     /Couldn't find env file: (.+)|env file (\S+) not found/i,
     cause(
       'not_found',
-      (found) => t(`The env file ${word(found)} is not there.`, `Le fichier d'environnement ${word(found)} n'existe pas.`),
+      (found) => t(`The env file ${word(found)} is not there.`, `Le fichier d’environnement ${word(found)} n’existe pas.`),
       t('Create it, or take it out of the project.', 'Créez-le, ou retirez-le du projet.'),
     ),
   ],
@@ -112,7 +112,7 @@ const causes: [RegExp, Cause][] = [
       (found) =>
         t(
           `What an image is to be built from is not there: ${word(found)}.`,
-          `Ce dont une image doit être construite n'existe pas : ${word(found)}.`,
+          `Ce dont une image doit être construite n’existe pas : ${word(found)}.`,
         ),
       t(
         'Check `build` in the file; it starts from the folder of the first file.',
@@ -127,7 +127,7 @@ const causes: [RegExp, Cause][] = [
       () => t('The registry wants to know who you are.', 'Le registre veut savoir qui vous êtes.'),
       t(
         'Run `docker login` with its address in a terminal, then try again: your Compose does not use logins made in Wheelhouse.',
-        "Lancez `docker login` avec son adresse dans un terminal, puis réessayez : votre Compose n'utilise pas les connexions faites dans Wheelhouse.",
+        'Lancez `docker login` avec son adresse dans un terminal, puis réessayez : votre Compose n’utilise pas les connexions faites dans Wheelhouse.',
       ),
     ),
   ],
@@ -139,12 +139,12 @@ const causes: [RegExp, Cause][] = [
         word(found)
           ? t(
               `The image ${word(found)} is not there, or may not be pulled.`,
-              `L'image ${word(found)} n'existe pas, ou ne peut pas être tirée.`,
+              `L’image ${word(found)} n’existe pas, ou ne peut pas être tirée.`,
             )
-          : t('An image is not there, or may not be pulled.', "Une image n'existe pas, ou ne peut pas être tirée."),
+          : t('An image is not there, or may not be pulled.', 'Une image n’existe pas, ou ne peut pas être tirée.'),
       t(
         'Check its name and tag. If its registry is private, run `docker login` with its address in a terminal: your Compose does not use logins made in Wheelhouse.',
-        "Vérifiez son nom et son tag. Si son registre est privé, lancez `docker login` avec son adresse dans un terminal : votre Compose n'utilise pas les connexions faites dans Wheelhouse.",
+        'Vérifiez son nom et son tag. Si son registre est privé, lancez `docker login` avec son adresse dans un terminal : votre Compose n’utilise pas les connexions faites dans Wheelhouse.',
       ),
     ),
   ],
@@ -212,7 +212,7 @@ const causes: [RegExp, Cause][] = [
       (found) =>
         t(
           `A service that others wait for did not come up: ${word(found)}.`,
-          `Un service que d'autres attendent n'a pas démarré : ${word(found)}.`,
+          `Un service que d’autres attendent n’a pas démarré : ${word(found)}.`,
         ),
       t('Look at its log.', 'Consultez son journal.'),
     ),
@@ -221,7 +221,7 @@ const causes: [RegExp, Cause][] = [
     /returned a non-zero code: \d+|failed to solve|did not complete successfully: exit code: \d+|Service '(\S+)' failed to build/i,
     cause(
       'invalid',
-      () => t('An image could not be built.', "Une image n'a pas pu être construite."),
+      () => t('An image could not be built.', 'Une image n’a pas pu être construite.'),
       t('The lines above say which step failed.', 'Les lignes ci-dessus indiquent quelle étape a échoué.'),
     ),
   ],
@@ -230,7 +230,7 @@ const causes: [RegExp, Cause][] = [
     (found, tool, detail) => {
       const key = [found[2], found[3], found[5], found[6]].find(Boolean) ?? ''
       if (!tool.v2 && newerKeys.has(key)) return tooOldFault(tool, key, detail)
-      return fault('invalid', t(`“${key}” is no key that Compose knows.`, `« ${key} » n'est pas une clé que Compose connaît.`), {
+      return fault('invalid', t(`“${key}” is no key that Compose knows.`, `« ${key} » n’est pas une clé que Compose connaît.`), {
         hint: t('Check its spelling and where it stands in the file.', 'Vérifiez son orthographe et sa place dans le fichier.'),
         detail,
       })
@@ -240,7 +240,7 @@ const causes: [RegExp, Cause][] = [
     /No such file or directory: '(.+?)'|open (\S+): no such file or directory|stat (\S+): no such file/i,
     cause(
       'not_found',
-      (found) => t(`The file ${word(found)} is not there.`, `Le fichier ${word(found)} n'existe pas.`),
+      (found) => t(`The file ${word(found)} is not there.`, `Le fichier ${word(found)} n’existe pas.`),
       t(
         'Check the path; relative ones start from the folder of the first file.',
         'Vérifiez le chemin ; les chemins relatifs partent du dossier du premier fichier.',
@@ -251,8 +251,8 @@ const causes: [RegExp, Cause][] = [
     /is invalid because|yaml: |yaml\.\w+\.\w*Error|validating .+?: |Invalid interpolation format|mapping values are not allowed|contains an invalid type|contains unsupported option|Version in .* is (?:unsupported|invalid)|must be a (?:mapping|string|list)|neither an image nor a build context/i,
     cause(
       'invalid',
-      () => t('A compose file is not valid.', "Un fichier Compose n'est pas valide."),
-      t('Open it in the editor: its mistakes are marked there.', "Ouvrez-le dans l'éditeur : ses erreurs y sont signalées."),
+      () => t('A compose file is not valid.', 'Un fichier Compose n’est pas valide.'),
+      t('Open it in the editor: its mistakes are marked there.', 'Ouvrez-le dans l’éditeur : ses erreurs y sont signalées.'),
     ),
   ],
 ]
@@ -269,8 +269,8 @@ export function composeFault(lines: readonly ProgramLine[], code: number | null,
   return fault(
     'internal',
     code === null
-      ? t(`${tool.program} was ended from outside.`, `${tool.program} a été arrêté de l'extérieur.`)
-      : t(`${tool.program} ended with ${code}.`, `${tool.program} s'est terminé avec le code ${code}.`),
+      ? t(`${tool.program} was ended from outside.`, `${tool.program} a été arrêté de l’extérieur.`)
+      : t(`${tool.program} ended with ${code}.`, `${tool.program} s’est terminé avec le code ${code}.`),
     {
       hint: t(
         'Its last lines say why; what was begun may be half-done.',

@@ -32,14 +32,14 @@ export function noComposeFault(platform: NodeJS.Platform, broken?: string): Faul
           `Lancez \`${broken} version\` dans un terminal pour savoir pourquoi. ${install.fr}`,
         ),
       })
-    : fault('unsupported', t('Docker Compose is not installed.', "Docker Compose n'est pas installé."), { hint: install })
+    : fault('unsupported', t('Docker Compose is not installed.', 'Docker Compose n’est pas installé.'), { hint: install })
 }
 
 export const tooOldFault = ({ program, version }: ComposeTool, feature: string, detail?: string): FaultError =>
   fault('unsupported', t(`${program} ${version} does not know “${feature}”.`, `${program} ${version} ne connaît pas « ${feature} ».`), {
     hint: t(
       'Install Compose 2 or newer (the package docker-compose-plugin); it is used as soon as it is there.',
-      "Installez Compose 2 ou plus récent (le paquet docker-compose-plugin) ; il sera utilisé dès qu'il sera là.",
+      'Installez Compose 2 ou plus récent (le paquet docker-compose-plugin) ; il sera utilisé dès qu’il sera là.',
     ),
     ...(detail ? { detail } : {}),
   })
@@ -47,14 +47,14 @@ export const tooOldFault = ({ program, version }: ComposeTool, feature: string, 
 export const oneEnvFileFault = ({ program, version }: ComposeTool): FaultError =>
   fault(
     'unsupported',
-    t(`${program} ${version} takes one env file.`, `${program} ${version} n'accepte qu'un seul fichier d'environnement.`),
+    t(`${program} ${version} takes one env file.`, `${program} ${version} n’accepte qu’un seul fichier d’environnement.`),
     {
       hint: t('Choose one of them, or install Compose 2 or newer.', 'Choisissez-en un, ou installez Compose 2 ou plus récent.'),
     },
   )
 
 export const missingFileFault = (file: string): FaultError =>
-  fault('not_found', t(`The file ${file} is not on this machine.`, `Le fichier ${file} n'est pas sur cette machine.`), {
+  fault('not_found', t(`The file ${file} is not on this machine.`, `Le fichier ${file} n’est pas sur cette machine.`), {
     hint: t(
       'The project may have been started elsewhere, or the file was moved. Add the file where it is now, or act on the containers themselves.',
       'Le projet a pu être lancé ailleurs, ou le fichier déplacé. Ajoutez le fichier là où il est, ou agissez sur les conteneurs eux-mêmes.',
@@ -73,7 +73,7 @@ export const stoppedFault = (lines: readonly ProgramLine[]): FaultError =>
   fault('cancelled', t('Cancelled: what was begun may be half-done.', 'Annulé : ce qui était commencé est peut-être à moitié fait.'), {
     hint: t(
       'Look at the services of the project; doing it again carries on from where it stopped.',
-      "Regardez les services du projet ; relancer l'opération reprend là où elle s'est arrêtée.",
+      'Regardez les services du projet ; relancer l’opération reprend là où elle s’est arrêtée.',
     ),
     ...detailOf(lines),
   })
@@ -85,16 +85,16 @@ export const tooMuchFault = (): FaultError =>
   )
 
 export const unreadableFault = (): FaultError =>
-  fault('internal', t('What this project comes to could not be read.', "Le résultat de ce projet n'a pas pu être lu."), {
+  fault('internal', t('What this project comes to could not be read.', 'Le résultat de ce projet n’a pas pu être lu.'), {
     hint: t(
       'Run `docker compose config` in its folder to see whether it is whole.',
-      "Lancez `docker compose config` dans son dossier pour vérifier qu'il est complet.",
+      'Lancez `docker compose config` dans son dossier pour vérifier qu’il est complet.',
     ),
   })
 
 export const notStartedFault = (path: string, error: unknown): FaultError =>
-  fault('unavailable', t(`The program ${path} could not be started.`, `Le programme ${path} n'a pas pu être lancé.`), {
-    hint: t('See that it is still there and may be run.', "Vérifiez qu'il est toujours là et qu'il peut être exécuté."),
+  fault('unavailable', t(`The program ${path} could not be started.`, `Le programme ${path} n’a pas pu être lancé.`), {
+    hint: t('See that it is still there and may be run.', 'Vérifiez qu’il est toujours là et qu’il peut être exécuté.'),
     detail: error instanceof Error ? error.message : String(error),
     cause: error,
   })

@@ -88,7 +88,7 @@ function asSocket(stream: Duplex): Duplex {
 const noSshFault = (error: Error) =>
   fault(
     'unavailable',
-    { en: 'The program ssh could not be started.', fr: "Le programme ssh n'a pas pu être lancé." },
+    { en: 'The program ssh could not be started.', fr: 'Le programme ssh n’a pas pu être lancé.' },
     {
       hint: {
         en: 'This engine is reached by ssh: install it, or see that it is on your PATH.',

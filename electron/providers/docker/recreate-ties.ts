@@ -47,7 +47,7 @@ function tiedFault(name: string, tied: string[]): FaultError {
     {
       hint: t(
         'Nothing has been changed. They are tied to this very container: remove them, recreate it, and run them again.',
-        "Rien n'a été modifié. Ils sont liés à ce conteneur précis : supprimez-les, recréez-le, puis relancez-les.",
+        'Rien n’a été modifié. Ils sont liés à ce conteneur précis : supprimez-les, recréez-le, puis relancez-les.',
       ),
     },
   )
@@ -57,6 +57,6 @@ const podFault = (name: string, pod: string): FaultError =>
   fault('unsupported', t(`“${name}” is a part of the pod “${pod}”.`, `« ${name} » fait partie du pod « ${pod} ».`), {
     hint: t(
       'Nothing has been changed. Recreate the whole pod with `podman kube play --replace`, or in the way it was made.',
-      "Rien n'a été modifié. Recréez le pod entier avec `podman kube play --replace`, ou comme il a été créé.",
+      'Rien n’a été modifié. Recréez le pod entier avec `podman kube play --replace`, ou comme il a été créé.',
     ),
   })

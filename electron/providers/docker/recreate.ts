@@ -179,21 +179,21 @@ class Change {
   #back(): Text {
     return {
       en: `The old container “${this.#name}” is as it was before.`,
-      fr: `L'ancien conteneur « ${this.#name} » est comme avant.`,
+      fr: `L’ancien conteneur « ${this.#name} » est comme avant.`,
     }
   }
 
   #lost(): Text {
     return {
       en: `The old container “${this.#name}” was one that is removed when it ends, and is gone.`,
-      fr: `L'ancien conteneur « ${this.#name} » devait être supprimé à sa fin, et n'existe plus.`,
+      fr: `L’ancien conteneur « ${this.#name} » devait être supprimé à sa fin, et n’existe plus.`,
     }
   }
 
   #stuck({ en, fr }: Text): Text {
     return {
       en: `The old container could not be put back whole (${en}) Look for “${this.#name}” or “${this.#aside}”.`,
-      fr: `L'ancien conteneur n'a pas pu être entièrement rétabli (${fr}) Cherchez « ${this.#name} » ou « ${this.#aside} ».`,
+      fr: `L’ancien conteneur n’a pas pu être entièrement rétabli (${fr}) Cherchez « ${this.#name} » ou « ${this.#aside} ».`,
     }
   }
 }

@@ -19,7 +19,7 @@ export async function readEnvFiles(files: readonly string[], env: Readonly<Recor
 
 async function read(file: string): Promise<string> {
   if (!isAbsolute(file))
-    throw fault('invalid', t(`${file} is not a whole path.`, `${file} n'est pas un chemin complet.`), {
+    throw fault('invalid', t(`${file} is not a whole path.`, `${file} n’est pas un chemin complet.`), {
       hint: t('Choose the file again.', 'Choisissez à nouveau le fichier.'),
     })
   try {
@@ -32,7 +32,7 @@ async function read(file: string): Promise<string> {
       await handle.close()
     }
   } catch (error) {
-    throw fault('invalid', t(`The environment file ${file} cannot be read.`, `Le fichier d'environnement ${file} est illisible.`), {
+    throw fault('invalid', t(`The environment file ${file} cannot be read.`, `Le fichier d’environnement ${file} est illisible.`), {
       hint: t(
         'It has to be there, be text in UTF-8, and be smaller than 1 MB.',
         'Il doit exister, être du texte en UTF-8 et faire moins de 1 Mo.',

@@ -17,7 +17,7 @@ const reasons: Reason[] = [
   {
     when: otherPlatform,
     code: 'not_found',
-    says: () => ['The image that is here is not for that platform.', "L'image présente n'est pas pour cette plateforme."],
+    says: () => ['The image that is here is not for that platform.', 'L’image présente n’est pas pour cette plateforme.'],
     hint: ['Pull it for that platform, or choose another.', 'Téléchargez-la pour cette plateforme, ou choisissez-en une autre.'],
   },
   {
@@ -25,11 +25,11 @@ const reasons: Reason[] = [
     code: 'not_found',
     says: ([image = '']) => [
       `The image ${image.replace(/[:,.]+$/, '')} is not here.`,
-      `L'image ${image.replace(/[:,.]+$/, '')} n'est pas là.`,
+      `L’image ${image.replace(/[:,.]+$/, '')} n’est pas là.`,
     ],
     hint: [
       'Pull it first, or let it be pulled when it is missing.',
-      "Téléchargez-la d'abord, ou autorisez son téléchargement quand elle manque.",
+      'Téléchargez-la d’abord, ou autorisez son téléchargement quand elle manque.',
     ],
   },
   {
@@ -41,20 +41,20 @@ const reasons: Reason[] = [
   {
     when: taken,
     code: 'conflict',
-    says: ([port]) => [`Port ${port} of the host is in use.`, `Le port ${port} de l'hôte est déjà utilisé.`],
-    hint: ['Stop what uses it, or choose another port.', "Arrêtez ce qui l'utilise, ou choisissez un autre port."],
+    says: ([port]) => [`Port ${port} of the host is in use.`, `Le port ${port} de l’hôte est déjà utilisé.`],
+    hint: ['Stop what uses it, or choose another port.', 'Arrêtez ce qui l’utilise, ou choisissez un autre port.'],
   },
   {
     when: /host port (?:for )?(?:\[\S*?\]|[\d.]*):(\d+)\S*: permission denied|:(\d+): bind: permission denied|cannot expose privileged port (\d+)/i,
     code: 'forbidden',
-    says: ([port]) => [`The engine may not open port ${port}.`, `Le moteur n'a pas le droit d'ouvrir le port ${port}.`],
+    says: ([port]) => [`The engine may not open port ${port}.`, `Le moteur n’a pas le droit d’ouvrir le port ${port}.`],
     hint: ['Without root, only ports from 1024 on are free to use.', 'Sans root, seuls les ports à partir de 1024 sont permis.'],
   },
   {
     when: /(?:cannot assign requested address)/i,
     code: 'invalid',
-    says: () => ['An address that it publishes on is not of this host.', "Une adresse de publication n'appartient pas à cet hôte."],
-    hint: ['Leave the address empty, or take one that the host has.', "Laissez l'adresse vide, ou prenez-en une de l'hôte."],
+    says: () => ['An address that it publishes on is not of this host.', 'Une adresse de publication n’appartient pas à cet hôte.'],
+    hint: ['Leave the address empty, or take one that the host has.', 'Laissez l’adresse vide, ou prenez-en une de l’hôte.'],
   },
   {
     when: /requested IP|Address already in use|IP address .* is already (?:allocated|in use)|invalid address|user specified IP address|no configured subnet/i,
@@ -69,18 +69,18 @@ const reasons: Reason[] = [
     when: /network-scoped aliases? (?:is|are) (?:only )?supported only/i,
     code: 'invalid',
     says: () => ['Only networks that people made know aliases.', 'Seuls les réseaux créés par vous connaissent des alias.'],
-    hint: ['Make a network first, and join that.', "Créez d'abord un réseau, et choisissez-le."],
+    hint: ['Make a network first, and join that.', 'Créez d’abord un réseau, et choisissez-le.'],
   },
   {
     when: /network "?([^\s":]+)"? not found|unable to find network(?: with name or ID)? "?([^\s":]+)|network "?([^\s":]+)"? ?: no such network/i,
     code: 'not_found',
-    says: ([network]) => [`There is no network “${network}”.`, `Il n'y a pas de réseau « ${network} ».`],
+    says: ([network]) => [`There is no network “${network}”.`, `Il n’y a pas de réseau « ${network} ».`],
     hint: ['Create it, or choose another.', 'Créez-le, ou choisissez-en un autre.'],
   },
   {
     when: /container-init binary not found|docker-init.*not found/i,
     code: 'unsupported',
-    says: () => ['The engine has no init to put into containers.', "Le moteur n'a pas d'init à placer dans les conteneurs."],
+    says: () => ['The engine has no init to put into containers.', 'Le moteur n’a pas d’init à placer dans les conteneurs.'],
     hint: ['Install `catatonit` beside it, or run it without an init.', 'Installez `catatonit` à côté, ou lancez-le sans init.'],
   },
   {
@@ -88,17 +88,17 @@ const reasons: Reason[] = [
     code: 'invalid',
     says: ([program]) =>
       program
-        ? [`The image has no program “${program}” that can be run.`, `L'image n'a pas de programme « ${program} » exécutable.`]
+        ? [`The image has no program “${program}” that can be run.`, `L’image n’a pas de programme « ${program} » exécutable.`]
         : [
             'There is nothing to run: neither image nor command say what.',
-            "Il n'y a rien à exécuter : ni l'image ni la commande ne le disent.",
+            'Il n’y a rien à exécuter : ni l’image ni la commande ne le disent.',
           ],
-    hint: ['Correct the command or the entrypoint.', "Corrigez la commande ou le point d'entrée."],
+    hint: ['Correct the command or the entrypoint.', 'Corrigez la commande ou le point d’entrée.'],
   },
   {
     when: /bind source path does not exist: ([^\n]*)|(?:statfs|stat) ([^\n:]*): no such file or directory(?!.*exec)/i,
     code: 'not_found',
-    says: ([path]) => [`The engine's machine has no ${path}.`, `La machine du moteur n'a pas de ${path}.`],
+    says: ([path]) => [`The engine's machine has no ${path}.`, `La machine du moteur n’a pas de ${path}.`],
     hint: [
       'Correct the path, or let it be created. A virtual machine sees only the folders that are shared with it.',
       'Corrigez le chemin, ou autorisez sa création. Une machine virtuelle ne voit que les dossiers partagés avec elle.',
@@ -109,7 +109,7 @@ const reasons: Reason[] = [
     code: 'unsupported',
     says: ([range]) => [
       `This engine takes no range of ports such as ${range}.`,
-      `Ce moteur n'accepte pas de plage de ports comme ${range}.`,
+      `Ce moteur n’accepte pas de plage de ports comme ${range}.`,
     ],
     hint: ['Write one port, or none for a free one.', 'Écrivez un port, ou aucun pour un port libre.'],
   },
@@ -131,13 +131,13 @@ const reasons: Reason[] = [
   {
     when: /unable to find (?:user|group) ([^\s:]+)|no matching entries in (passwd|group) file/i,
     code: 'invalid',
-    says: ([user]) => [`The image knows no user or group “${user}”.`, `L'image ne connaît pas l'utilisateur ou le groupe « ${user} ».`],
+    says: ([user]) => [`The image knows no user or group “${user}”.`, `L’image ne connaît pas l’utilisateur ou le groupe « ${user} ».`],
     hint: ['Take one of its own, or a number.', 'Prenez-en un de l’image, ou un numéro.'],
   },
   {
     when: /could not select device driver|no known GPU vendor|unresolvable CDI/i,
     code: 'unsupported',
-    says: () => ['The engine has no driver for these devices.', "Le moteur n'a pas de pilote pour ces périphériques."],
+    says: () => ['The engine has no driver for these devices.', 'Le moteur n’a pas de pilote pour ces périphériques.'],
     hint: [
       "Install the vendor's container toolkit, or run it without GPUs.",
       'Installez la boîte à outils du fabricant, ou lancez-le sans GPU.',
@@ -146,7 +146,7 @@ const reasons: Reason[] = [
   {
     when: /unknown (?:or invalid )?runtime(?: name)?:? ?"?([^\s"]*)/i,
     code: 'invalid',
-    says: ([name]) => [`The engine has no runtime “${name}”.`, `Le moteur n'a pas de runtime « ${name} ».`],
+    says: ([name]) => [`The engine has no runtime “${name}”.`, `Le moteur n’a pas de runtime « ${name} ».`],
     hint: ['Leave the field empty for its usual one.', 'Laissez le champ vide pour le runtime habituel.'],
   },
   {
@@ -156,7 +156,7 @@ const reasons: Reason[] = [
       'A container that is removed when it ends cannot be restarted as well.',
       'Un conteneur supprimé à sa fin ne peut pas aussi être redémarré.',
     ],
-    hint: ['Choose one of both.', "Choisissez l'un ou l'autre."],
+    hint: ['Choose one of both.', 'Choisissez l’un ou l’autre.'],
   },
   {
     when: /smaller than already set memoryswap|memoryswap limit should be larger|set the Memory limit when using Memoryswap|memory\+swap|Invalid memory swap/i,
@@ -172,7 +172,7 @@ const reasons: Reason[] = [
     code: 'invalid',
     says: ([least]) =>
       least
-        ? [`The engine allows no less than ${least} of memory.`, `Le moteur n'accepte pas moins de ${least} de mémoire.`]
+        ? [`The engine allows no less than ${least} of memory.`, `Le moteur n’accepte pas moins de ${least} de mémoire.`]
         : ['The reservation has to be below the limit of memory.', 'La réservation doit être sous la limite de mémoire.'],
     hint: ['Choose a larger amount.', 'Choisissez une valeur plus grande.'],
   },
@@ -182,14 +182,14 @@ const reasons: Reason[] = [
     says: ([most]) =>
       most
         ? [`The engine has ${most} cores at most.`, `Le moteur a au plus ${most} cœurs.`]
-        : ['The engine does not have these cores.', "Le moteur n'a pas ces cœurs."],
+        : ['The engine does not have these cores.', 'Le moteur n’a pas ces cœurs.'],
     hint: ['Choose fewer cores.', 'Choisissez moins de cœurs.'],
   },
   {
     when: /CPU Quota cannot be (?:updated|set)|Nano CPUs cannot be (?:updated|set)|Conflicting options/i,
     code: 'conflict',
-    says: () => ['Two limits of it exclude each other.', "Deux de ses limites s'excluent."],
-    hint: ['Recreate the container with one of both.', "Recréez le conteneur avec l'une des deux."],
+    says: () => ['Two limits of it exclude each other.', 'Deux de ses limites s’excluent.'],
+    hint: ['Recreate the container with one of both.', 'Recréez le conteneur avec l’une des deux.'],
   },
 ]
 
@@ -238,7 +238,7 @@ export function withHolder(error: FaultError, name: string): FaultError {
 }
 
 export const relativeSourceFault = (source: string): FaultError =>
-  fault('invalid', t(`${source} is not a whole path.`, `${source} n'est pas un chemin complet.`), {
+  fault('invalid', t(`${source} is not a whole path.`, `${source} n’est pas un chemin complet.`), {
     hint: t('Write the folder to mount from the root on.', 'Écrivez le dossier à monter depuis la racine.'),
   })
 
@@ -249,7 +249,7 @@ export const unreadableGpusFault = (gpus: string): FaultError =>
 
 export const cannotUpdateFault = (detail: string): FaultError =>
   fault('unsupported', t('This engine changes no container in place.', 'Ce moteur ne modifie aucun conteneur sur place.'), {
-    hint: t('Recreate the container with other settings.', "Recréez le conteneur avec d'autres réglages."),
+    hint: t('Recreate the container with other settings.', 'Recréez le conteneur avec d’autres réglages.'),
     detail,
   })
 
@@ -274,7 +274,7 @@ export function lastingLimitFault(keys: string[]): FaultError {
     {
       hint: t(
         'Nothing has been changed. Recreate the container without, or write a larger value.',
-        "Rien n'a été modifié. Recréez le conteneur sans, ou écrivez une valeur plus grande.",
+        'Rien n’a été modifié. Recréez le conteneur sans, ou écrivez une valeur plus grande.',
       ),
     },
   )

@@ -281,15 +281,15 @@ export const fields: Readonly<Record<string, Field>> = {
   runtime: asFlag('runtime'),
 }
 
-const others: Text = { en: 'it is about other services', fr: "il concerne d'autres services" }
-const project: Text = { en: 'only a compose project has it', fr: "seul un projet compose l'offre" }
+const others: Text = { en: 'it is about other services', fr: 'il concerne d’autres services' }
+const project: Text = { en: 'only a compose project has it', fr: 'seul un projet compose l’offre' }
 
 /** Why some keys have no place in a spec. */
 export const namedAnyway: Readonly<Record<string, Text>> = {
   depends_on: others,
   links: others,
   extends: { en: 'it is about another service or file', fr: 'il concerne un autre service ou fichier' },
-  build: { en: 'build the image first', fr: "construisez d'abord l'image" },
+  build: { en: 'build the image first', fr: 'construisez d’abord l’image' },
   configs: project,
   secrets: project,
   profiles: project,

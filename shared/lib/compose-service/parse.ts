@@ -39,7 +39,7 @@ export function parseComposeService(text: string): ComposeService[] {
   const document = parseDocument(text, { merge: true })
   const [error] = document.errors
   if (error)
-    return nothing(`This is no YAML: ${firstLine(error.message)}`, `Ce n'est pas du YAML : ${firstLine(error.message)}`, error.pos[0])
+    return nothing(`This is no YAML: ${firstLine(error.message)}`, `Ce n’est pas du YAML : ${firstLine(error.message)}`, error.pos[0])
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: mostAliases })
@@ -51,7 +51,7 @@ export function parseComposeService(text: string): ComposeService[] {
   }
   const follow = followIn(document)
   const found = servicesOf(value, document.contents, follow)
-  if (found.length === 0) return nothing('There is no service with an image here.', "Il n'y a pas ici de service avec une image.")
+  if (found.length === 0) return nothing('There is no service with an image here.', 'Il n’y a pas ici de service avec une image.')
   return found.slice(0, mostServices).map((one) => readService(one, follow))
 }
 
@@ -140,7 +140,7 @@ function readService({ name, service, node }: Found, follow: Follow): ComposeSer
     } else if (!field(draft, unescaped(raw), say)) say(`${short(key)} cannot be read.`, `${short(key)} est illisible.`)
   }
   if (draft.image === '') {
-    sayInto(problems, node?.range?.[0] ?? 0)('The service has no image.', "Le service n'a pas d'image.")
+    sayInto(problems, node?.range?.[0] ?? 0)('The service has no image.', 'Le service n’a pas d’image.')
     return { name, problems: sorted(problems) }
   }
   const parts: Partial<Record<keyof RunSpec, string>> = {
@@ -170,7 +170,7 @@ function sayVariables(service: YAMLMap, follow: Follow, problems: Problem[]): vo
         if (found !== '$$')
           sayInto(problems, part.range?.[0] ?? 0)(
             `${short(found)} is not filled in: write its value.`,
-            `${short(found)} n'est pas remplacée : écrivez sa valeur.`,
+            `${short(found)} n’est pas remplacée : écrivez sa valeur.`,
           )
   }
 }

@@ -222,7 +222,7 @@ export const flags: readonly Flag[] = [
       if (value === undefined)
         say(
           `${short(name)} takes its value from where the line is run: write it.`,
-          `${short(name)} reçoit sa valeur de l'endroit où la ligne est lancée : écrivez-la.`,
+          `${short(name)} reçoit sa valeur de l’endroit où la ligne est lancée : écrivez-la.`,
         )
       return spec.environment.push({ name, value: value ?? '' }) > 0
     },
@@ -235,7 +235,7 @@ export const flags: readonly Flag[] = [
       if (!/^(?:\/|[a-zA-Z]:[\\/])/.test(file))
         say(
           `${short(file)} depends on where the line is run: write the whole path.`,
-          `${short(file)} dépend de l'endroit où la ligne est lancée : écrivez le chemin entier.`,
+          `${short(file)} dépend de l’endroit où la ligne est lancée : écrivez le chemin entier.`,
         )
       return file !== '' && spec.envFiles.push(file) > 0
     },
@@ -321,7 +321,7 @@ export const flags: readonly Flag[] = [
       if (/^seccomp[=:](?!unconfined$|builtin$|\{)/.test(text))
         say(
           `The file of ${short(text)} is not read: write its content after the “=”.`,
-          `Le fichier de ${short(text)} n'est pas lu : écrivez son contenu après le « = ».`,
+          `Le fichier de ${short(text)} n’est pas lu : écrivez son contenu après le « = ».`,
         )
       return text !== '' && spec.securityOpt.push(text) > 0
     },

@@ -51,14 +51,14 @@ function volumeWith(source: string, target: string, third: string | undefined, s
 
 const options = (text: string | undefined) => (text ?? '').split(',').filter(Boolean)
 const sayOption = (option: string, say: Say) =>
-  say(`The mount option “${short(option)}” is left out.`, `L'option de montage « ${short(option)} » est laissée de côté.`)
+  say(`The mount option “${short(option)}” is left out.`, `L’option de montage « ${short(option)} » est laissée de côté.`)
 
 /** @param source a folder that only the shell in its own folder would find */
 export function sayRelative(source: string, say: Say): void {
   if (/^[.~]/.test(source))
     say(
       `${short(source)} depends on where the line is run: write the whole path.`,
-      `${short(source)} dépend de l'endroit où la ligne est lancée : écrivez le chemin entier.`,
+      `${short(source)} dépend de l’endroit où la ligne est lancée : écrivez le chemin entier.`,
     )
 }
 

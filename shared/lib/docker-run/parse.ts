@@ -25,7 +25,7 @@ export function parseDockerRun(text: string): Parsed {
   const chosen = runs.find(({ start }) => start)
   for (const { command } of runs) if (command !== chosen?.command) leaveOut(command, problems)
   if (!chosen?.start) {
-    problems.push({ message: { en: 'There is no `docker run` here.', fr: "Il n'y a pas de `docker run` ici." }, at: 0 })
+    problems.push({ message: { en: 'There is no `docker run` here.', fr: 'Il n’y a pas de `docker run` ici.' }, at: 0 })
     return { problems: sorted(problems) }
   }
   const { before, words } = chosen.start
@@ -34,7 +34,7 @@ export function parseDockerRun(text: string): Parsed {
   const draft = reader.read()
   if (!draft) {
     const at = chosen.command.words.at(-1)?.at ?? 0
-    problems.push({ message: { en: 'The image is missing.', fr: "L'image manque." }, at })
+    problems.push({ message: { en: 'The image is missing.', fr: 'L’image manque.' }, at })
     return { problems: sorted(problems) }
   }
   const spec = fitting(draft, (path, en, fr) => sayInto(problems, reader.placeOf(path))(en, fr))
@@ -218,11 +218,11 @@ class LineReader {
 }
 
 const reasons: Record<Left['why'], Text> = {
-  implied: { en: 'it is so anyway', fr: "c'est déjà le cas" },
+  implied: { en: 'it is so anyway', fr: 'c’est déjà le cas' },
   loose: { en: 'it is empty', fr: 'il est vide' },
   terminal: { en: 'it is about the terminal that runs the line', fr: 'il concerne le terminal qui lance la ligne' },
   file: { en: 'it is about a file beside the line', fr: 'il concerne un fichier à côté de la ligne' },
   windows: { en: 'it is for Windows containers', fr: 'il est destiné aux conteneurs Windows' },
-  rare: { en: 'the form has no field for it', fr: "le formulaire n'a pas de champ pour cela" },
+  rare: { en: 'the form has no field for it', fr: 'le formulaire n’a pas de champ pour cela' },
   other: { en: 'only Podman or nerdctl know it', fr: 'seuls Podman ou nerdctl le connaissent' },
 }

@@ -56,9 +56,9 @@ export function splitCommands(text: string): { commands: Command[]; problems: Pr
       say(
         at,
         `The command ${short(found)} is not run: write what it gives.`,
-        `La commande ${short(found)} n'est pas exécutée : écrivez son résultat.`,
+        `La commande ${short(found)} n’est pas exécutée : écrivez son résultat.`,
       )
-    else say(at, `${short(found)} is not filled in: write its value.`, `${short(found)} n'est pas remplacée : écrivez sa valeur.`)
+    else say(at, `${short(found)} is not filled in: write its value.`, `${short(found)} n’est pas remplacée : écrivez sa valeur.`)
     return at + found.length
   }
 
@@ -69,7 +69,7 @@ export function splitCommands(text: string): { commands: Command[]; problems: Pr
     return end === -1 ? text.length : end + 1
   }
   const notClosed = (from: number, quote: string) =>
-    say(from, `The quote ${quote} is not closed.`, `Le guillemet ${quote} n'est pas fermé.`)
+    say(from, `The quote ${quote} is not closed.`, `Le guillemet ${quote} n’est pas fermé.`)
   const double = (): number => {
     const from = at
     add('', from)
