@@ -129,13 +129,13 @@ const mustBeFile =
     return found
   }
 
-const noFileFault = (file: string): FaultError => fault('invalid', { en: `${file} is not a file.`, fr: `${file} n'est pas un fichier.` })
+const noFileFault = (file: string): FaultError => fault('invalid', { en: `${file} is not a file.`, fr: `${file} n’est pas un fichier.` })
 
 const noServicesFault = (file: string): FaultError =>
   fault(
     'invalid',
-    { en: `${file} is not a compose file.`, fr: `${file} n'est pas un fichier Compose.` },
+    { en: `${file} is not a compose file.`, fr: `${file} n’est pas un fichier Compose.` },
     {
-      hint: { en: 'It has no `services`. Choose another one.', fr: "Il n'a pas de section `services`. Choisissez-en un autre." },
+      hint: { en: 'It has no `services`. Choose another one.', fr: 'Il n’a pas de section `services`. Choisissez-en un autre.' },
     },
   )

@@ -41,6 +41,15 @@ describe('the words', () => {
     for (const [key] of english) if (key.endsWith('_one')) expect(french.has(`${key.slice(0, -4)}_other`), key).toBe(true)
   })
 
+  it('have an apostrophe in French where one is printed, wherever they are said', () => {
+    const elided = /(?<![\p{L}\p{N}\\])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quelqu|presqu|aujourd)'(?:\p{L}|«|\$\{)/iu
+    const files = ['shared', 'electron'].flatMap((room) =>
+      readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)),
+    )
+    const sources = files.filter((file) => file.endsWith('.ts')).flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+    expect([...french.values(), ...sources].filter((text) => elided.test(text))).toEqual([])
+  })
+
   it('are all said somewhere', () => {
     const files = readdirSync('renderer', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))
     const source = files.map((file) => (file.startsWith('i18n') ? '' : readFileSync(join('renderer', file), 'utf8'))).join('\n')
