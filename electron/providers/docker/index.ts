@@ -104,6 +104,6 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
 const rounded = (milliseconds: number) => Math.round(milliseconds * 10) / 10
 
 const notAnEngine = (version: unknown) =>
-  garbledFault(JSON.stringify(version) ?? 'nothing', fault('unsupported', { en: 'No API version.', fr: "Pas de version d'API." }))
+  garbledFault(JSON.stringify(version) ?? 'nothing', fault('unsupported', { en: 'No API version.', fr: 'Pas de version d’API.' }))
 
 export default dockerProvider()
