@@ -6,7 +6,7 @@ import { beforeEach } from 'vitest'
 import type { Capabilities } from './capabilities.ts'
 import { engineKit, forever, label } from './suite-kit.ts'
 
-type Storage = Required<Pick<Capabilities, 'containers' | 'files' | 'networks' | 'volumes'>>
+type Storage = Required<Pick<Capabilities, 'compose' | 'containers' | 'disk' | 'files' | 'images' | 'networks' | 'volumes'>>
 
 export type StorageSuiteOptions = {
   /** Connects; the suite closes what it gets. `helper`: milliseconds for which it keeps what it looks into volumes with. */

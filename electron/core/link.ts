@@ -152,12 +152,12 @@ export class Link<C> {
       this.row = { ...this.row, latency: session.latency }
       await this.#watchLife(session, signal)
     } finally {
+      // Nobody begins anything on one that is on its way out, which may take a while. One that took long to end must not end the one after it.
+      if (this.session === session) this.session = undefined
+      this.#changed()
       // One that is lost does not answer.
       if (signal.aborted) await session.leave?.()
       session.close()
-      // One that took long to end must not end the one after it.
-      if (this.session === session) this.session = undefined
-      this.#changed()
     }
   }
 

@@ -8,16 +8,23 @@ import { Readable } from 'node:stream'
 import { asFault, fault } from '../../../shared/rpc/fault.ts'
 import { tarEnd } from '../../core/tar.ts'
 import { type Client, containerPath } from './client.ts'
+import { lostFault } from './faults.ts'
+import { imagePath } from './image-path.ts'
 import { helperLabel } from './map.ts'
 
 /** Where a helper has its volume. */
 export const helperRoot = '/wheelhouse-volume'
-/** What the empty image is called for the moment that it is there, and what the names of helpers begin with. */
+/** What the empty image of a helper is called for as long as that is there, and what the names of helpers begin with. */
 const helperName = 'wheelhouse-helper'
+
+/** Podman puts the name of a registry before it. */
+const helperImage = new RegExp(`(?:^|/)${helperName}:[^/]+$`)
+/** What stands before the part of a name that is its own. */
+const ownName = new RegExp(`^/?${helperName}-`)
 
 const maker = createHash('sha256').update(hostname()).digest('hex').slice(0, 12)
 const mine = `${maker}:${process.pid}`
-/** Those of this process, by name: what else has its mark was left behind when an engine was lost. */
+/** What the names of those of this process, and of their images, end with: what else has its mark was left behind when an engine was lost. */
 const alive = new Set<string>()
 /** A helper of somebody who cannot be asked is left behind after so many milliseconds. */
 const longest = 24 * 3600 * 1000
@@ -26,12 +33,11 @@ const mostImages = 10
 /** Milliseconds. */
 const patience = 15_000
 const creating = 30_000
-/** Until the last one is gone; whoever ends waits for it. */
-const leaving = 3000
 
 type Helper = {
   container: string
-  name: string
+  /** What its name ends with, and that of its image. */
+  own: string
   /** The image that was made for it alone. */
   image?: string
 }
@@ -39,9 +45,19 @@ type Kept = { made: Promise<Helper>; users: number; timer?: ReturnType<typeof se
 
 export type VolumeHelpers = ReturnType<typeof volumeHelpers>
 
-/** @param keep milliseconds after its last use */
-export function volumeHelpers(client: Client, keep: number) {
+const shape = (volume: string) => ({
+  Cmd: ['true'],
+  Labels: { [helperLabel]: mine },
+  NetworkDisabled: true,
+  HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'volume', Source: volume, Target: helperRoot }] },
+})
+
+/** @param timing milliseconds that one is kept after its last use, and that whoever leaves waits until all are gone */
+export function volumeHelpers(client: Client, { keep, leaving }: { keep: number; leaving: number }) {
   const kept = new Map<string, Kept>()
+  /** Ends that are under way. */
+  const ending = new Set<Promise<void>>()
+  let left = false
   /** An image without volumes of its own, which helpers are made from; it may be gone since. */
   let image: string | undefined
 
@@ -49,22 +65,18 @@ export function volumeHelpers(client: Client, keep: number) {
     const signal = new AbortController().signal
     for (let attempt = 0; ; attempt++) {
       image ??= await findImage(client, signal)
-      const chosen = image
-      const made = chosen ?? (await importEmpty(client))
-      const name = `${helperName}-${randomUUID()}`
-      const body = {
-        Image: made,
-        Cmd: ['true'],
-        Labels: { [helperLabel]: mine },
-        NetworkDisabled: true,
-        HostConfig: { NetworkMode: 'none', Mounts: [{ Type: 'volume', Source: volume, Target: helperRoot }] },
-      }
-      alive.add(name)
+      const own = randomUUID()
+      const name = `${helperName}-${own}`
+      /** By the name that it gets, until the engine has said which it is. */
+      const empty = image === undefined ? { image: `${helperName}:${own}` } : undefined
+      alive.add(own)
       try {
+        if (empty) empty.image = await importEmpty(client, own)
+        const body = { Image: empty?.image ?? image, ...shape(volume) }
         const { Id } = await client.actJson<{ Id: string }>('/containers/create', { query: { name }, body, signal, timeout: creating })
-        return { container: Id, name, ...(chosen ? {} : { image: made }) }
+        return { container: Id, own, ...empty }
       } catch (error) {
-        await take({ container: name, name, ...(chosen ? {} : { image: made }) }, patience)
+        await take({ container: name, own, ...empty })
         // The image that it was made from last time may be gone.
         if (attempt > 0 || asFault(error).code !== 'not_found') throw error
         image = undefined
@@ -73,16 +85,18 @@ export function volumeHelpers(client: Client, keep: number) {
   }
 
   /** Never rejects: what cannot be removed now is swept at the next connection. */
-  const take = async ({ container, name, image }: Helper, within: number): Promise<void> => {
-    await removeHelper(client, container, within)
-    if (image) await removeImage(client, image, within)
-    alive.delete(name)
+  const take = async ({ container, own, image }: Helper): Promise<void> => {
+    await removeHelper(client, container)
+    if (image) await removeImage(client, image)
+    alive.delete(own)
   }
-  const end = async (volume: string, one: Kept, within = patience): Promise<void> => {
+  /** Never rejects. */
+  const end = (volume: string, one: Kept): Promise<void> => {
     clearTimeout(one.timer)
     if (kept.get(volume) === one) kept.delete(volume)
-    const made = await one.made.catch(() => undefined)
-    if (made) await take(made, within)
+    const ended: Promise<void> = one.made.then(take, () => {}).finally(() => ending.delete(ended))
+    ending.add(ended)
+    return ended
   }
   const begin = (volume: string): Kept => {
     const one: Kept = { made: make(volume), users: 0 }
@@ -94,25 +108,29 @@ export function volumeHelpers(client: Client, keep: number) {
   }
 
   const use = async (volume: string, signal: AbortSignal): Promise<{ container: string; release: () => Promise<void> }> => {
+    // One that is made from now on would be left behind.
+    if (left) throw lostFault()
     const before = kept.get(volume)
     const one = before ?? begin(volume)
     one.users++
     clearTimeout(one.timer)
     const release = async () => {
       one.users--
-      if (one.users > 0 || kept.get(volume) !== one) return
       const made = await one.made.catch(() => undefined)
+      // By now somebody else may use it, or have ended it.
+      if (one.users > 0 || kept.get(volume) !== one) return
       // Who did not wait does not come back, and an image for one alone is not left in sight.
-      if (!made || made.image || signal.aborted) await end(volume, one)
-      else one.timer = setTimeout(() => void end(volume, one), keep)
+      if (!made || made.image || signal.aborted) return end(volume, one)
+      clearTimeout(one.timer)
+      one.timer = setTimeout(() => void end(volume, one), keep)
     }
     try {
       // Made to the end also for whom cancelled: an engine that is left while it makes one has it all the same, and it would hold its volume.
-      const { container, name } = await one.made
+      const { container, own } = await one.made
       signal.throwIfAborted()
       if (!before || (await isThere(client, container, signal))) return { container, release }
       // Somebody else removed it.
-      alive.delete(name)
+      alive.delete(own)
       if (kept.get(volume) === one) kept.delete(volume)
     } catch (error) {
       await release()
@@ -123,30 +141,42 @@ export function volumeHelpers(client: Client, keep: number) {
 
   return {
     use,
-    /** Lets go of a volume that is about to be removed, unless somebody is looking into it. */
-    drop: async (volume: string): Promise<void> => {
-      const one = kept.get(volume)
-      if (one?.users === 0) await end(volume, one)
+    /** Lets go of all volumes, and of the images, that only helpers hold which nobody is looking through. Never rejects. */
+    dropIdle: async (): Promise<void> => {
+      for (const [volume, one] of kept) if (one.users === 0) void end(volume, one)
+      await Promise.all(ending)
     },
-    /** Removes all, as far as the engine answers. Never rejects. */
+    /** Removes all, as far as the engine answers in time. Never rejects. */
     leave: async (): Promise<void> => {
-      await Promise.all([...kept].map(([volume, one]) => end(volume, one, leaving)))
+      left = true
+      for (const [volume, one] of kept) void end(volume, one)
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, leaving)
+      })
+      await Promise.race([late, Promise.all(ending)])
+      clearTimeout(timer)
     },
     /** For one that is lost: they are swept once it is there again. */
     forget: (): void => {
       for (const { made, timer } of kept.values()) {
         clearTimeout(timer)
-        void made.then(({ name }) => alive.delete(name)).catch(() => {})
+        void made.then(({ own }) => alive.delete(own)).catch(() => {})
       }
       kept.clear()
     },
-    /** Removes the helpers that somebody left behind who is not there any more. Never rejects. */
+    /** Removes the helpers, and the images made for them, that somebody left behind who is not there any more. Never rejects. */
     sweep: async (signal: AbortSignal): Promise<void> => {
+      const filters = JSON.stringify({ label: [helperLabel] })
       try {
-        const query = { all: true, filters: JSON.stringify({ label: [helperLabel] }) }
-        const ask = { query, signal, timeout: patience }
-        const found = await client.json<Listed[]>('/containers/json', ask)
-        for (const one of found) if (isLeft(one)) await removeHelper(client, one.Id, patience)
+        const ask = { query: { all: true, filters }, signal, timeout: patience }
+        for (const one of await client.json<Listed[]>('/containers/json', ask))
+          if (isLeft(one, one.Names)) await removeHelper(client, one.Id)
+        const images = await client.json<Listed[]>('/images/json', { query: { filters }, signal, timeout: patience })
+        // Whatever else somebody built from one has its mark, too.
+        for (const one of images)
+          for (const name of (one.RepoTags ?? []).filter((tag) => helperImage.test(tag)))
+            if (isLeft(one, [name.replace(/.*:/, '')])) await removeImage(client, name, false)
       } catch {
         // It is tried again at the next connection.
       }
@@ -154,14 +184,20 @@ export function volumeHelpers(client: Client, keep: number) {
   }
 }
 
-type Listed = { Id: string; Created?: number; Names?: string[] | null; Labels?: Record<string, string> }
+type Listed = {
+  Id: string
+  Created?: number
+  Names?: string[] | null
+  RepoTags?: string[] | null
+  Labels?: Record<string, string> | null
+}
 
-function isLeft({ Created = 0, Names, Labels }: Listed): boolean {
+function isLeft({ Created = 0, Labels }: Listed, names: string[] | null | undefined): boolean {
   const [who, pid] = (Labels?.[helperLabel] ?? '').split(':')
   // Also of one that seems to be there: its number may be another's by now.
   if (Date.now() - Created * 1000 > longest) return true
   if (who !== maker) return false
-  if (Number(pid) === process.pid) return !(Names ?? []).some((name) => alive.has(name.replace(/^\//, '')))
+  if (Number(pid) === process.pid) return !(names ?? []).some((name) => alive.has(name.replace(ownName, '')))
   try {
     process.kill(Number(pid), 0)
     return false
@@ -183,8 +219,10 @@ async function isThere(client: Client, container: string, signal: AbortSignal): 
 
 /** An image that brings no volumes along, which would be made with each helper. */
 async function findImage(client: Client, signal: AbortSignal): Promise<string | undefined> {
-  const listed = await client.json<{ Id: string }[]>('/images/json', { signal, timeout: patience })
-  for (const { Id } of listed.slice(0, mostImages)) {
+  const listed = await client.json<Listed[]>('/images/json', { signal, timeout: patience })
+  // One that is another helper's goes with that.
+  const lasting = listed.filter(({ Labels }) => Labels?.[helperLabel] === undefined)
+  for (const { Id } of lasting.slice(0, mostImages)) {
     const { Config } = await client.json<{ Config?: { Volumes?: object | null } | null }>(`/images/${encodeURIComponent(Id)}/json`, {
       signal,
       timeout: patience,
@@ -195,10 +233,10 @@ async function findImage(client: Client, signal: AbortSignal): Promise<string | 
 }
 
 /** Where there is no image an empty one will do: nothing in it is ever run. */
-async function importEmpty(client: Client): Promise<string> {
+async function importEmpty(client: Client, own: string): Promise<string> {
   const answer = await client.stream('/images/create', {
     method: 'POST',
-    query: { fromSrc: '-', repo: helperName },
+    query: { fromSrc: '-', repo: helperName, tag: own, changes: `LABEL ${helperLabel}=${mine}` },
     upload: Readable.from([tarEnd]),
     headers: { 'content-type': 'application/x-tar' },
     signal: AbortSignal.timeout(patience),
@@ -211,13 +249,14 @@ async function importEmpty(client: Client): Promise<string> {
   throw fault('internal', { en: 'No helper could be made.', fr: 'Aucun assistant n’a pu être créé.' }, { detail: said.slice(0, 300) })
 }
 
-async function removeHelper(client: Client, id: string, within: number): Promise<void> {
+async function removeHelper(client: Client, id: string): Promise<void> {
   // Never with its volumes: an engine may count the one it was made for among them.
-  const ask = { method: 'DELETE' as const, query: { force: true }, signal: AbortSignal.timeout(within) }
+  const ask = { method: 'DELETE' as const, query: { force: true }, signal: AbortSignal.timeout(patience) }
   await client.act(containerPath(id), ask).catch(() => {})
 }
 
-async function removeImage(client: Client, id: string, within: number): Promise<void> {
-  const ask = { method: 'DELETE' as const, query: { force: true }, signal: AbortSignal.timeout(within) }
-  await client.act(`/images/${encodeURIComponent(id)}`, ask).catch(() => {})
+/** @param force also while somebody uses it */
+async function removeImage(client: Client, name: string, force = true): Promise<void> {
+  const ask = { method: 'DELETE' as const, query: { force }, signal: AbortSignal.timeout(patience) }
+  await client.act(imagePath(name), ask).catch(() => {})
 }

@@ -17,6 +17,7 @@ import { dockerEngineEvents } from './engine-events.ts'
 import { garbledFault } from './faults.ts'
 import { dockerFiles } from './files.ts'
 import { volumeHelpers } from './files-helper.ts'
+import { freeingHelpers } from './idle-helpers.ts'
 import { dockerImages } from './images.ts'
 import { dockerLogs } from './logs.ts'
 import { chooseVersion, type EngineVersion, toAbout } from './map.ts'
@@ -36,14 +37,16 @@ export type DockerTiming = {
   gather: number
   /** That a helper is kept after its last use. */
   helper: number
+  /** Until helpers are gone, when the engine is left. */
+  leave: number
 }
-const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30, helper: 30_000 }
+const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30, helper: 30_000, leave: 3000 }
 
 /** The newest version of the API that we have read the documentation of. */
 const newest = '1.51'
 
 export function dockerProvider(timing: Partial<DockerTiming> = {}) {
-  const { answer, helper, ...watching } = { ...usualTiming, ...timing }
+  const { answer, helper, leave, ...watching } = { ...usualTiming, ...timing }
   return defineProvider<DockerConfig, Capabilities>({
     kind: 'docker',
     title: 'Docker Engine',
@@ -63,8 +66,8 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
         const podman = about.product === 'Podman'
         const watch = containersWatch(client, watching, podman ? podmanHealth(client, watching.list) : undefined)
         const networks = dockerNetworks(client, watch, watching, podman)
-        const helpers = volumeHelpers(client, helper)
-        const volumes = dockerVolumes(client, apiVersion, watch, watching, helpers.drop)
+        const helpers = volumeHelpers(client, { keep: helper, leaving: leave })
+        const volumes = dockerVolumes(client, apiVersion, watch, watching)
         return {
           about,
           latency,
@@ -74,18 +77,23 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
             return rounded(performance.now() - from)
           },
           capabilities: {
-            compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
-            containers: dockerContainers(client, apiVersion, watch, place.env, podman),
-            disk: dockerDisk(client, {
-              network: networks.remove,
-              volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),
-            }),
+            ...freeingHelpers(
+              {
+                compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
+                containers: dockerContainers(client, apiVersion, watch, place.env, podman),
+                disk: dockerDisk(client, {
+                  network: networks.remove,
+                  volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),
+                }),
+                images: dockerImages(client, about, watch, watching),
+                volumes,
+              },
+              helpers.dropIdle,
+            ),
             engineEvents: dockerEngineEvents(client, podman),
             files: dockerFiles(client, podman, helpers),
-            images: dockerImages(client, about, watch, watching),
             logs: dockerLogs(client, about, watch),
             networks,
-            volumes,
           },
           leave: helpers.leave,
           close: () => {

@@ -17,8 +17,12 @@ export const podmanImage = 'localhost/wheelhouse/busybox:test'
 export const podmanCli = dockerCli(endpoint)
 
 export async function connectPodman(timing?: { helper: number }): Promise<Required<Capabilities> & { close: () => void }> {
-  const place = { env: {}, home: homedir(), platform: process.platform }
-  const session = await dockerProvider(timing).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  const place = { env: process.env, home: homedir(), platform: process.platform }
+  // An engine that is busy is no failure.
+  const session = await dockerProvider({ leave: 60_000, ...timing }).connect(
+    { endpoint },
+    { signal: new AbortController().signal, place, log: silentLog },
+  )
   return { ...(session.capabilities as Required<Capabilities>), close: () => session.leave?.().then(session.close) }
 }
 

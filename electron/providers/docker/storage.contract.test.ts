@@ -15,8 +15,12 @@ const options: StorageSuiteOptions = {
   image: process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test',
   cli: dockerCli(endpoint),
   connect: async (timing) => {
-    const place = { env: {}, home: homedir(), platform: process.platform }
-    const session = await dockerProvider(timing).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+    const place = { env: process.env, home: homedir(), platform: process.platform }
+    // An engine that is busy is no failure.
+    const session = await dockerProvider({ leave: 60_000, ...timing }).connect(
+      { endpoint },
+      { signal: new AbortController().signal, place, log: silentLog },
+    )
     return { ...(session.capabilities as Required<Capabilities>), close: () => session.leave?.().then(session.close) }
   },
 }

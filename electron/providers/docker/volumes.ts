@@ -16,14 +16,7 @@ const t = (en: string, fr: string): Text => ({ en, fr })
 /** Milliseconds: some drivers ask over a network. */
 const patience = 60_000
 
-/** @param free lets go of what we ourselves hold a volume with */
-export function dockerVolumes(
-  client: Client,
-  apiVersion: string,
-  containers: ContainersWatch,
-  timing: WatchTiming,
-  free: (volume: string) => Promise<void>,
-): Volumes {
+export function dockerVolumes(client: Client, apiVersion: string, containers: ContainersWatch, timing: WatchTiming): Volumes {
   const list = async (signal: AbortSignal) => {
     const { Volumes } = await client.json<{ Volumes?: ListedVolume[] | null }>('/volumes', { signal, timeout: timing.list })
     if (Volumes && !Array.isArray(Volumes)) throw garbledFault('the list of volumes is no list')
@@ -60,7 +53,6 @@ export function dockerVolumes(
       return made.Name
     },
     remove: async (volume, { force }, signal) => {
-      await free(volume)
       await client.act(volumePath(volume), { method: 'DELETE', query: { force }, signal, timeout: patience }).catch((error) => {
         throw toVolumeFault(error, volume)
       })
