@@ -174,7 +174,7 @@ export const images: Words<typeof english> = {
   layers: {
     sum_one: 'en {{count}} couche',
     sum_other: 'en {{count}} couches',
-    onlyFilled: 'Seulement avec une taille',
+    onlyFilled: 'Avec une taille',
     share: '{{percent}} du tout',
     largest: 'la plus grande',
     unknown: 'rien n’est connu de cette étape',
