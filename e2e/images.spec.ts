@@ -38,6 +38,7 @@ for (const lang of ['en', 'fr'] as const)
 
     test('lists what the engine has, who uses it and what it is made of; names, and removes once that is confirmed', async ({
       at,
+      launched,
       made,
       page,
       words,
@@ -71,6 +72,15 @@ for (const lang of ['en', 'fr'] as const)
         await expect(layer).toContainText(lang === 'fr' ? '300 ko' : '300 kB')
         await expect(at.drawer.getByRole('listitem').filter({ hasText: 'EXPOSE' })).toContainText('—')
         await expect(at.drawer.getByRole('listitem').filter({ hasText: 'ENV' }).last()).toHaveText(/MODE=•••/)
+        for (const [name, value] of [
+          [images.layers.copyAllHidden, 'MODE=•••'],
+          [images.layers.copyAllValues, 'MODE=production'],
+        ] as const) {
+          await at.drawer.getByRole('button', { name }).click()
+          // The packaged app lets nobody read its clipboard.
+          const copied = async () => (await launched.electron?.evaluate(({ clipboard }) => clipboard.readText())) ?? value
+          await expect.poll(copied).toContain(value)
+        }
         await reveal.click()
         await expect(at.drawer.getByRole('listitem').filter({ hasText: 'ENV' }).last()).toContainText('MODE=production')
         expect(await findings(page)).toEqual([])
