@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { AppContract } from '../shared/contract/index.ts'
 import { type Client, type Confirmed, createClient, type LiveState } from '../shared/rpc/client.ts'
 import { fault } from '../shared/rpc/fault.ts'
@@ -120,30 +120,35 @@ describe('engines', () => {
   })
 
   test('are looked for less often while nobody sees the app, and at once when somebody does', async () => {
-    const list = [scripted('a')]
-    const provider = scriptedProvider(list)
+    // Only what waits is in the test's hands: the wires go on by themselves.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const provider = scriptedProvider([])
     const discover = vi.fn(provider.discover)
-    const timing = { ping: 3_600_000, discover: 10, grace: 100, retryLocal: 100 }
+    const every = 2000
+    const timing = { ping: 3_600_000, discover: every, grace: 100, retryLocal: 100 }
     backend = createBackend({ folder, version: '1', log: silentLog, providers: [{ ...provider, discover }], timing })
     const wire = memoryWire()
     backend.serve(wire.server)
     client = createClient<AppContract>()
     client.attach(wire.client)
-    const engines = follow('engines.list')
-    const looks = async (count: number) => {
-      const before = discover.mock.calls.length
-      const began = performance.now()
-      await eventually(() => expect(discover.mock.calls.length - before).toBeGreaterThanOrEqual(count))
-      return performance.now() - began
+    follow('engines.list')
+    /** How often it is looked in so many milliseconds. */
+    const looks = async (milliseconds: number) => {
+      discover.mockClear()
+      await vi.advanceTimersByTimeAsync(milliseconds)
+      return discover.mock.calls.length
     }
-    await eventually(() => expect(states(engines)).toEqual({ a: 'live' }))
-    const seen = await looks(5)
+    await looks(every)
+    expect(await looks(10 * every)).toBe(10)
     backend.setSeen(false)
-    await looks(1)
-    expect(await looks(5)).toBeGreaterThan(2 * seen)
-    list.push(scripted('b'))
+    // What was to come already comes.
+    await looks(every)
+    expect(await looks(100 * every)).toBe(10)
+    discover.mockClear()
     backend.setSeen(true)
-    await eventually(() => expect(states(engines)).toEqual({ a: 'live', b: 'live' }))
+    expect(discover).toHaveBeenCalledOnce()
+    expect(await looks(10 * every)).toBe(10)
   })
 
   test('beyond this machine are opened by a person, and remembered', async () => {
