@@ -39,7 +39,8 @@ const withDriver = (driver: string, ...driverOptions: string[]): LogSuiteOptions
 
 describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
   logsSuite('docker with the driver json-file', withDriver('json-file'))
-  logsSuite('docker with the driver local', withDriver('local'))
+  // It must not turn the log over: engines before 23 that are asked for a log meanwhile may give one of its parts twice and another never.
+  logsSuite('docker with the driver local', withDriver('local', 'max-size=200m'))
 
   describe('a log that is turned over', () => {
     const kit = logsKit(withDriver('json-file', 'max-size=200k', 'max-file=3'))
