@@ -6,7 +6,7 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * `pass`: as if it were not there. `stall`: connections stay open and nothing comes through. `slow`: everything comes late.
- * `slice`: everything comes byte by byte. `garbage`: the engine's answers are replaced by noise. `refuse`: nobody listens, and what
+ * `slice`: everything comes in slices, of one byte at first. `garbage`: the engine's answers are replaced by noise. `refuse`: nobody listens, and what
  * was open is closed. `drop`: connections are accepted and closed at once, as those that were open are.
  */
 export const faultModes = ['pass', 'stall', 'slow', 'slice', 'garbage', 'refuse', 'drop'] as const
@@ -59,7 +59,7 @@ export async function startFaultProxy(target: string | number, listen: string): 
           const reached = due && passed >= due.at ? due.act : undefined
           if (reached) due = undefined
           if (mode === 'slow') await sleep(delay)
-          if (mode === 'slice') await byByte(to, piece)
+          if (mode === 'slice') await inSlices(to, piece)
           else await write(to, mode === 'garbage' && isAnswer ? randomBytes(piece.length) : piece)
           await reached?.()
         }
@@ -140,9 +140,16 @@ async function write(to: Socket, chunk: Buffer): Promise<void> {
   })
 }
 
-async function byByte(to: Socket, chunk: Buffer): Promise<void> {
-  for (let i = 0; i < chunk.length && !to.destroyed; i++) {
-    await write(to, chunk.subarray(i, i + 1))
+/** Bytes of a piece that come one by one, so that heads and the starts of frames are cut everywhere; the rest comes by `slice`. */
+const oneByOne = 2_000
+/** A prime, so that it is cut at other places of each line and frame: what is long arrives within what a test waits for. */
+const slice = 61
+
+async function inSlices(to: Socket, chunk: Buffer): Promise<void> {
+  for (let i = 0; i < chunk.length && !to.destroyed; ) {
+    const size = i < oneByOne ? 1 : slice
+    await write(to, chunk.subarray(i, i + size))
     await turn()
+    i += size
   }
 }
