@@ -158,6 +158,7 @@ describe('what is not taken is named, where it stands', () => {
     ['docker run --cpu-percent=5 nginx', ['11: --cpu-percent 5 is left out: it is for Windows containers.']],
     ['docker run --pod web nginx', ['11: --pod web is left out: only Podman or nerdctl know it.']],
     ['docker run --wat=1 nginx', ['11: --wat is not known, and left out.']],
+    ['docker run --volum=/a:/b nginx', ['11: --volum is not known, and left out. Did you mean --volume?']],
     ['docker run -p nonsense nginx', ['11: -p nonsense cannot be read.']],
     ['docker run --network name=a,gw-priority=1 nginx', ['11: “gw-priority” of the network is left out.']],
     ['docker -H tcp://1.2.3.4 run nginx', ['7: -H tcp://1.2.3.4 is left out: the engine is chosen here.']],
@@ -209,5 +210,22 @@ describe('what is printed', () => {
 
   test('stands on many lines when it is to be read', () => {
     expect(print({ image: 'nginx', name: 'web', command: ['a', 'b'] }, true)).toBe('docker run -d \\\n  --name web \\\n  nginx a b')
+  })
+})
+
+test.each([
+  ['--nmae', '--name'],
+  ['--evn', '--env'],
+  ['--restrat', '--restart'],
+  ['--netwrok', '--network'],
+  ['--publsh', '--publish'],
+  ['--xyz', undefined],
+  ['--frobnicate', undefined],
+  ['-y', undefined],
+])('%s, mistyped, is asked about in both languages: %s', (typed, meant) => {
+  const { problems } = parseDockerRun(`docker run ${typed} foo nginx`)
+  expect(problems[0]?.message).toEqual({
+    en: `${typed} is not known, and left out: what follows it is taken for the next word of the line.${meant ? ` Did you mean ${meant}?` : ''}`,
+    fr: `${typed} est inconnu, et laissé de côté : ce qui le suit est pris pour le mot suivant de la ligne.${meant ? ` Vouliez-vous dire ${meant} ?` : ''}`,
   })
 })

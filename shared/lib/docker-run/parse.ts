@@ -3,6 +3,7 @@ import { type RunSpec, runSpec } from '../../contract/run-spec.ts'
 import type { Text } from '../../rpc/fault.ts'
 import { fitting } from '../fitting-spec.ts'
 import { type Flag, flags } from './flags.ts'
+import { nearest } from './nearest.ts'
 import { applyToFirst } from './networks.ts'
 import { type Problem, sayInto, short } from './problem.ts'
 import { type Left, left } from './left-flags.ts'
@@ -208,12 +209,15 @@ class LineReader {
   /** Whether it takes a value is anybody's guess. */
   #unknown(word: Word, name: string, open: boolean): void {
     const say = sayInto(this.#problems, word.at)
+    // A letter alone is near to every other.
+    const near = name.startsWith('--') ? nearest(name, known.keys()) : undefined
+    const [en, fr] = near ? [` Did you mean ${near}?`, ` Vouliez-vous dire ${near} ?`] : ['', '']
     if (open)
       say(
-        `${name} is not known, and left out: what follows it is taken for the next word of the line.`,
-        `${name} est inconnu, et laissé de côté : ce qui le suit est pris pour le mot suivant de la ligne.`,
+        `${name} is not known, and left out: what follows it is taken for the next word of the line.${en}`,
+        `${name} est inconnu, et laissé de côté : ce qui le suit est pris pour le mot suivant de la ligne.${fr}`,
       )
-    else say(`${name} is not known, and left out.`, `${name} est inconnu, et laissé de côté.`)
+    else say(`${name} is not known, and left out.${en}`, `${name} est inconnu, et laissé de côté.${fr}`)
   }
 }
 
