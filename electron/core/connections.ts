@@ -1,6 +1,6 @@
 /** Every engine that any provider finds: looked for again and again while somebody reads, connected when it is there and open. */
 import type { Engine } from '../../shared/contract/engines.ts'
-import { asFault, fault } from '../../shared/rpc/fault.ts'
+import { asFault, fault, inLog } from '../../shared/rpc/fault.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import { defaultTiming, Link, type LinkTiming } from './link.ts'
 import type { Log } from './log.ts'
@@ -194,7 +194,7 @@ export class Connections<C> {
       // It is looked for again every few seconds: one line in the log is enough.
       if (!before?.fault) this.#options.log.error('looking for engines failed', error, { provider: provider.kind })
       const known = before?.state === 'live' || before?.state === 'stale'
-      this.engines.setStatus(provider.kind, known ? 'stale' : 'failed', asFault(error))
+      this.engines.setStatus(provider.kind, known ? 'stale' : 'failed', inLog(asFault(error)))
     }
   }
 

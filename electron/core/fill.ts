@@ -1,5 +1,5 @@
 /** Fills one live list from every connected engine, for as long as somebody reads it: one watch per engine, each with its own status. */
-import { asFault } from '../../shared/rpc/fault.ts'
+import { asFault, inLog } from '../../shared/rpc/fault.ts'
 import type { LiveList } from '../../shared/rpc/live-list.ts'
 import type { Row } from '../../shared/rpc/view.ts'
 import type { Connections } from './connections.ts'
@@ -58,8 +58,11 @@ export function fill<C, R extends Row>({ connections, list, watch, log, grace }:
       {
         onFault: (error) => {
           part.live = false
-          const made = asFault(error)
-          if (made.code === 'internal') log.error('a watch failed in an unknown way', error, { engine: id })
+          let made = asFault(error)
+          if (made.code === 'internal') {
+            log.error('a watch failed in an unknown way', error, { engine: id })
+            made = inLog(made)
+          }
           list.setStatus(id, part.known ? 'stale' : 'failed', { ...made, source: id })
           // It may be the engine that is lost, and not only this watch.
           link.retry()
@@ -87,7 +90,8 @@ export function fill<C, R extends Row>({ connections, list, watch, log, grace }:
     }
     if (link.session && state === 'live') {
       if (part.live) list.setStatus(id, 'live')
-    } else if (state === 'connecting') list.setStatus(id, part.known ? 'stale' : 'connecting')
+      // A link that is stale without a reason was let go of while nobody read, and is only now tried again.
+    } else if (state === 'connecting' || (state === 'stale' && !fault)) list.setStatus(id, part.known ? 'stale' : 'connecting')
     else if (state !== 'live') list.setStatus(id, part.known ? 'stale' : 'failed', fault)
   }
 

@@ -1,7 +1,7 @@
 /** One engine: whether it is wanted, the session with it while there is one, and its row. */
 import type { Engine, EngineState } from '../../shared/contract/engines.ts'
 import { equal } from '../../shared/lib/equal.ts'
-import { asFault, type Fault, FaultError, fault } from '../../shared/rpc/fault.ts'
+import { asFault, type Fault, FaultError, fault, inLog } from '../../shared/rpc/fault.ts'
 import type { Log } from './log.ts'
 import type { About, AnyProvider, Found, Place, Session } from './provider.ts'
 import { type Supervised, supervise } from './supervise.ts'
@@ -92,7 +92,8 @@ export class Link<C> {
     while (!this.session) {
       if (this.#work) await this.#nextChange(signal)
       if (this.session) break
-      if (!this.#work || this.row.state !== 'connecting') throw new FaultError(this.row.fault ?? closedFault(this.row.name))
+      // One that is connecting, or stale for no fault since it was let go of, is being tried.
+      if (!this.#work || this.row.fault) throw new FaultError(this.row.fault ?? closedFault(this.row.name))
     }
     return this.session
   }
@@ -130,9 +131,11 @@ export class Link<C> {
       most: remote ? this.#options.timing.retryRemote : this.#options.timing.retryLocal,
       onFault: (error, retryIn) => {
         const { log } = this.#options
-        const made = asFault(error)
-        if (made.code === 'internal') log.error('an engine failed in an unknown way', error, { engine: this.id })
-        else if (this.row.fault?.code !== made.code)
+        let made = asFault(error)
+        if (made.code === 'internal') {
+          log.error('an engine failed in an unknown way', error, { engine: this.id })
+          made = inLog(made)
+        } else if (this.row.fault?.code !== made.code)
           log.warn('an engine is lost', { engine: this.id, code: made.code, detail: made.detail, retryIn })
         this.#show(this.#about ? 'stale' : 'failed', { ...made, source: this.id })
       },

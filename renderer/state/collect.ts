@@ -2,10 +2,13 @@
 import type { At, InputOf, Live, Path, RowOf } from '../../shared/rpc/contract.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { View } from '../../shared/rpc/view.ts'
-import { asFault, FaultError } from '../../shared/rpc/fault.ts'
+import { FaultError, fault } from '../../shared/rpc/fault.ts'
 import { api } from './api.ts'
 
 const windowSize = 500
+
+/** Milliseconds: a source that has not told by then what there is will not soon. */
+const longest = 10_000
 
 /** Everything of one source that passes, once it is known; rejects with why it is not. For what is asked before something is lost. */
 export function collectKnown<P extends Path<AppContract, Live>>(
@@ -17,12 +20,22 @@ export function collectKnown<P extends Path<AppContract, Live>>(
   return new Promise((resolve, reject) => {
     const view = { sources: [source], where, offset: 0, limit: 0 }
     let known = false
-    const handle = api.live(path, input, view, ({ loaded, error, sources }) => {
-      const state = sources[source]
-      // A list that nobody followed before is empty until its source has told what there is.
-      if (known || (error === undefined && (!loaded || state === undefined || state.state === 'connecting'))) return
+    const refuse = (why: FaultError) => {
       known = true
-      if (state?.state !== 'live') reject(new FaultError(error ?? state?.fault ?? asFault(undefined)))
+      clearTimeout(timer)
+      handle.close()
+      reject(why)
+    }
+    const timer = setTimeout(() => refuse(silent(source)), longest)
+    const handle = api.live(path, input, view, ({ connected, error, sources }) => {
+      const state = sources[source]
+      const why = error ?? state?.fault
+      if (known) return
+      if (why) return refuse(new FaultError(why))
+      // A list that nobody followed for a while is empty or old, and stale for no fault, until its source has told anew what there is.
+      if (!connected || state?.state !== 'live') return
+      known = true
+      clearTimeout(timer)
       // The list is held open until it was read: one that nobody follows is forgotten.
       void collect(path, input, view).then((rows) => {
         handle.close()
@@ -31,6 +44,13 @@ export function collectKnown<P extends Path<AppContract, Live>>(
     })
   })
 }
+
+const silent = (source: string) =>
+  fault(
+    'timeout',
+    { en: 'The engine takes too long to say what it holds.', fr: 'Le moteur met trop de temps à dire ce qu’il contient.' },
+    { hint: { en: 'Try again in a moment.', fr: 'Réessayez dans un instant.' }, source },
+  )
 
 /** Reads the view window by window; resolves with its rows, up to `max`. Folded groups are read too. */
 export function collect<P extends Path<AppContract, Live>>(

@@ -70,14 +70,19 @@ export function asFault(error: unknown): Fault {
   return {
     code: 'internal',
     message: { en: 'Something went wrong inside the app.', fr: 'Une erreur interne s’est produite.' },
-    hint: {
-      en: 'The app keeps running. If it happens again, its log has the details.',
-      fr: 'L’application continue. Si cela se reproduit, son journal contient les détails.',
-    },
-    detail: wordsOf(error),
+    ...(error === undefined || error === null ? {} : { detail: wordsOf(error) }),
     retryable: false,
   }
 }
+
+/** An internal fault whose error was written to the app's log. What happens in the page is not: nothing may point there for it. */
+export const inLog = (fault: Fault): Fault => ({
+  hint: {
+    en: 'The app keeps running. If it happens again, its log has the details.',
+    fr: 'L’application continue. Si cela se reproduit, son journal contient les détails.',
+  },
+  ...fault,
+})
 
 /** Anything can be thrown, even what cannot become text. */
 function wordsOf(error: unknown): string {

@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
 import { type Confirmed, createClient } from './client.ts'
+import { asFault, type Fault } from './fault.ts'
 import type { ClientWire, DownFrame, UpFrame } from './frames.ts'
 import { memoryWire } from './memory-wire.ts'
 import { portWire } from './port-wire.ts'
@@ -56,8 +57,19 @@ describe('the serving end', () => {
   test('reports what failed and gives the fault the id it was logged under', async () => {
     const onError = vi.fn(() => 'log-7')
     const { client } = served({ onError })
-    await expect(client.call('test.explode', { how: 'later' })).rejects.toMatchObject({ fault: { code: 'internal', logId: 'log-7' } })
+    await expect(client.call('test.explode', { how: 'later' })).rejects.toMatchObject({
+      fault: { code: 'internal', logId: 'log-7', hint: { en: expect.stringContaining('its log has the details') } },
+    })
     expect(onError).toHaveBeenCalledWith('test.explode', expect.any(Error), expect.objectContaining({ code: 'internal' }))
+  })
+
+  test('points to the log for nothing that is not in it, and quotes nothing where nothing was said', async () => {
+    const { client } = served()
+    const failed = await client.call('test.explode', { how: 'later' }).catch((error: { fault: Fault }) => error.fault)
+    expect(failed).toMatchObject({ code: 'internal', detail: expect.any(String) })
+    expect(failed).not.toHaveProperty('hint')
+    expect(asFault(undefined)).not.toHaveProperty('hint')
+    expect(asFault(undefined)).not.toHaveProperty('detail')
   })
 
   test('does not report what was only cancelled', async () => {

@@ -1,7 +1,7 @@
 /** Answers one wire: looks procedures up, checks every input, runs, paces by acknowledgement, and ends everything when the wire ends. */
 import { z } from 'zod'
 import type { Api, Call, Contract, Live, Procedure, Stream } from './contract.ts'
-import { asFault, type Fault, type FaultError, fault } from './fault.ts'
+import { asFault, type Fault, type FaultError, fault, inLog } from './fault.ts'
 import { type DownFrame, maxOpen, type ServerWire, streamCredits, type UpFrame } from './frames.ts'
 import { ListReader } from './list-reader.ts'
 import type { LiveList } from './live-list.ts'
@@ -46,7 +46,7 @@ export function serve<C extends Contract>(wire: ServerWire, contract: C, api: Ap
     stop(id)
     const made = asFault(error)
     const logId = made.code === 'cancelled' ? undefined : options.onError?.(path, error, made)
-    send({ t: 'err', id, fault: logId ? { ...made, logId } : made })
+    send({ t: 'err', id, fault: logId ? { ...inLog(made), logId } : made })
   }
 
   const onFrame = (frame: UpFrame) => {
