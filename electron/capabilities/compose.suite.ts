@@ -88,7 +88,7 @@ volumes: {data: }
       expect(await cli('network', 'ls', '--format', '{{.Name}}')).not.toContain(`${kit.project}_inner`)
     })
 
-    test('has for done what others wait for, where the program labels it, and no server that was stopped', async () => {
+    test('has for done what others wait for, where the program labels it, and for running nothing that was stopped or ends again and again', async () => {
       const projects = await kit.watch()
       const polite = `{image: "${image}", command: ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"], network_mode: none}`
       const target = kit.target(
@@ -99,6 +99,7 @@ volumes: {data: }
   server: ${polite}
   job: {image: "${image}", command: ["true"], network_mode: none}
   failed: {image: "${image}", command: ["false"], network_mode: none}
+  broken: {image: "${image}", command: ["false"], network_mode: none, restart: always}
 `,
         ),
       )
@@ -107,6 +108,7 @@ volumes: {data: }
       const { v2 } = await kit.compose.tool(kit.abort.signal)
       await eventually(() =>
         expect(projects.get(kit.project)?.services.map(({ image: _, ...counts }) => counts)).toEqual([
+          { name: 'broken', running: 0, restarting: 1, total: 1 },
           { name: 'failed', running: 0, total: 1 },
           { name: 'job', running: 0, [v2 ? 'done' : 'exited']: 1, total: 1 },
           { name: 'server', running: 0, exited: 1, total: 1 },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Project } from '../../shared/contract/compose.ts'
+import { compose as contract, type Project } from '../../shared/contract/compose.ts'
 import { asFault } from '../../shared/rpc/fault.ts'
 import { LiveList } from '../../shared/rpc/live-list.ts'
 import type { Compose, ComposeProject, ComposeSink } from '../capabilities/compose.ts'
@@ -101,6 +101,12 @@ describe('a project', () => {
     await eventually(() => expect(get()).toMatchObject({ state: 'partial', activeProfiles: ['debug'] }))
     sink.put(labelled({ running: 0, services: [{ name: 'web', running: 0, total: 1 }] }))
     expect(get()?.state).toBe('stopped')
+    // One that ends again and again is neither stopped nor a part that runs.
+    sink.put(labelled({ running: 0, services: [{ name: 'web', running: 0, restarting: 1, total: 1 }] }))
+    expect(get()).toMatchObject({ state: 'restarting', running: 0, services: [{ name: 'debug' }, { name: 'web', restarting: 1 }] })
+    // Problems first.
+    const rank = contract.list.spec.sort?.state
+    expect(rank?.(get() as Project)).toBeLessThan(Number(rank?.({ ...get(), state: 'partial' } as Project)))
     // What has done what it was for is not missing; once nothing runs, it is the whole that is stopped.
     const job = { name: 'debug', running: 0, done: 1, total: 1 }
     sink.put(labelled({ running: 1, total: 2, services: [job, { name: 'web', running: 1, total: 1 }] }))

@@ -120,6 +120,7 @@ type Counts = Pick<Project, 'running' | 'done' | 'total'>
 
 function stateOf({ running, done, total }: Counts, services: readonly ProjectService[], added: ReadProject | undefined): ProjectState {
   if (total === 0) return 'created'
+  if (services.some(({ restarting }) => restarting)) return 'restarting'
   if (running === 0) return 'stopped'
   // A service that is in a profile that is off, or whose containers are not made, is missing only when it is wanted.
   const wanted = new Set(

@@ -11,13 +11,15 @@ import type { Health } from './containers.ts'
 export const mostComposeFile = 512 * 1024
 
 /**
- * `running`, `done`, `exited` and `total` count containers; `total` is 0 for one that only the file has. `done`: they exited with 0, which is
+ * `running`, `restarting`, `done`, `exited` and `total` count containers; `total` is 0 for one that only the file has. `done`: they exited with 0, which is
  * what another service waits for. `exited`: they exited with 0 as well, but nobody is known to wait for it: a server that was stopped, or a job
- * of which neither labels nor files tell. Absent when there are none.
+ * of which neither labels nor files tell. `restarting`: they ended and wait to be started again, so that they do not run. Absent when there
+ * are none.
  */
 export type ProjectService = {
   name: string
   running: number
+  restarting?: number
   done?: number
   exited?: number
   total: number
@@ -26,8 +28,8 @@ export type ProjectService = {
   health?: Health
 }
 
-/** `running`: all that is not done. `partial`: some containers run. `created`: its files are known, and nothing was made of them yet. */
-export type ProjectState = 'running' | 'partial' | 'stopped' | 'created'
+/** `restarting`: a container ends again and again. `running`: all that is not done. `partial`: some containers run. `created`: its files are known, and nothing was made of them yet. */
+export type ProjectState = 'restarting' | 'running' | 'partial' | 'stopped' | 'created'
 
 /** `source` is the engine; `id` is `engine/project`. All text is from outside. */
 export type Project = Row & {
@@ -115,7 +117,7 @@ export const compose = {
       `${p.project} ${p.files.join(' ')} ${p.services.map(({ name, image }) => `${name} ${image ?? ''}`).join(' ')}`.toLowerCase(),
     sort: {
       name: (p) => naturalKey(p.project),
-      state: (p) => ({ partial: 0, running: 1, stopped: 2, created: 3 })[p.state],
+      state: (p) => ({ restarting: 0, partial: 1, running: 2, stopped: 3, created: 4 })[p.state],
       services: (p) => -p.services.length,
       running: (p) => -p.running,
     },

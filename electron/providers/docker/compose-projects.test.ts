@@ -59,6 +59,19 @@ describe('a project', () => {
     expect(project).toMatchObject({ running: 2, total: 3 })
   })
 
+  test('does not count for running what waits to be started again, and one that is paused, it does', () => {
+    const project = toProject('shop', [
+      label({}, { container: '1', service: 'web' }),
+      label({}, { container: '2', service: 'web', state: 'restarting', exitCode: 2 }),
+      label({}, { container: '3', service: 'db', state: 'paused' }),
+    ])
+    expect(project.services).toEqual([
+      { name: 'db', running: 1, total: 1, image: 'image' },
+      { name: 'web', running: 1, restarting: 1, total: 2, image: 'image' },
+    ])
+    expect(project).toMatchObject({ running: 2, total: 3 })
+  })
+
   const ended = (service: string, exitCode: number) => label({}, { container: service, service, state: 'exited', exitCode })
   const counts = (rows: ContainerRow[]) =>
     toProject('shop', rows).services.map(({ name, running, done, exited }) => [name, running, done, exited])

@@ -3,7 +3,6 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Health } from '../../../shared/contract/containers.ts'
 import type { ComposeProject, ComposeSink } from '../../capabilities/compose.ts'
 import type { ContainerRow, ContainerSink } from '../../capabilities/containers.ts'
-import { isRunning } from './map.ts'
 
 const docker = 'com.docker.compose'
 const mostFiles = 20
@@ -72,7 +71,7 @@ export function toProject(project: string, rows: readonly ContainerRow[]): Compo
     files: paths(label('config_files')),
     envFiles: paths(label('environment_file')),
     services: servicesOf(own),
-    running: own.filter(({ state }) => isRunning(state)).length,
+    running: own.filter(isUp).length,
     total: own.length,
   }
 }
@@ -89,10 +88,12 @@ function servicesOf(rows: readonly ContainerRow[]): ComposeProject['services'] {
     .map(([name, of]) => {
       const image = [...of].sort((a, b) => b.created - a.created)[0]?.image
       const health = worst(of)
+      const restarting = of.filter(({ state }) => state === 'restarting').length
       const ended = of.filter(endedWell).length
       return {
         name,
-        running: of.filter(({ state }) => isRunning(state)).length,
+        running: of.filter(isUp).length,
+        ...(restarting > 0 ? { restarting } : {}),
         ...(ended > 0 ? (awaited.has(name) ? { done: ended } : { exited: ended }) : {}),
         total: of.length,
         ...(image ? { image } : {}),
@@ -114,6 +115,9 @@ const awaitedBy = (rows: readonly ContainerRow[]) =>
       }),
     ),
   )
+
+/** One that waits to be started again is not: it ended, and may do so for ever. */
+const isUp = ({ state }: ContainerRow) => state === 'running' || state === 'paused'
 
 const endedWell = ({ state, exitCode }: ContainerRow) => state === 'exited' && exitCode === 0
 

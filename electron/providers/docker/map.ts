@@ -78,7 +78,7 @@ function toAttached({ Mounts, NetworkSettings }: ListedContainer): Pick<Containe
 export const projectIn = (labels: Record<string, string>): string | undefined =>
   labels['com.docker.compose.project'] ?? labels['io.podman.compose.project']
 
-/** Whether it has processes. */
+/** Whether it runs, or will again by itself in a moment: what it uses is in use. */
 export const isRunning = (state: ContainerState): boolean => state === 'running' || state === 'paused' || state === 'restarting'
 
 /** An engine may know a container by links too ("/web/db"): its own name is the one that is not inside another. */

@@ -10,6 +10,7 @@ import { withEngine } from '../../state/engines.ts'
 import { allowFiles } from './allow.tsx'
 import { takeDown } from './down.ts'
 import { isAdded, targetOf, upOptions } from './options.ts'
+import { goesOn } from './state.ts'
 import { composeWork } from './work.ts'
 
 /** Those that the program does, beside taking it down. */
@@ -32,16 +33,16 @@ const keys: Partial<Record<ProjectAct, string>> = { up: 'u', stop: 's', start: '
 export const runIcons: Record<Run, (typeof icons)[Run]> = icons
 
 export function fits(what: ProjectAct, row: Project): boolean {
-  const { running, total, files } = row
+  const { total, files } = row
   switch (what) {
     case 'up':
     case 'pull':
     case 'build':
       return files.length > 0
     case 'stop':
-      return running > 0
+      return goesOn(row)
     case 'start':
-      return total > 0 && running === 0
+      return total > 0 && !goesOn(row)
     case 'restart':
     case 'down':
       return total > 0

@@ -1,42 +1,11 @@
 /** The columns of the list of projects. */
 import i18next from 'i18next'
-import type { Project, ProjectService } from '../../../shared/contract/compose.ts'
+import type { Project } from '../../../shared/contract/compose.ts'
 import { NameCell } from '../../engine-list/name-cell.tsx'
 import { words } from '../../i18n/index.ts'
 import type { Column } from '../../ui/data-table.tsx'
-import type { Tone } from '../../ui/state-dot.tsx'
 import style from './compose.module.css'
-
-export function toneOf({ state, services, fault }: Pick<Project, 'state' | 'services' | 'fault'>): Tone {
-  if (fault) return 'bad'
-  if (state === 'partial' || services.some(({ health }) => health === 'unhealthy')) return 'warn'
-  if (state !== 'running') return 'off'
-  return services.some(({ health }) => health === 'starting') ? 'busy' : 'ok'
-}
-
-export function serviceTone({ running, done = 0, total, health }: ProjectService): Tone {
-  if (running === 0) return 'off'
-  if (running + done < total || health === 'unhealthy') return 'warn'
-  return health === 'starting' ? 'busy' : 'ok'
-}
-
-/** The state in words: how many of its containers run, how many have done what they were for, and how many exited with 0 for reasons unknown. */
-export function stateText({ state, running, done, total, services }: Project): string {
-  const { t } = i18next
-  const all = running + done === total
-  const text =
-    state !== 'partial'
-      ? t(`compose.state.${state}`)
-      : all
-        ? t('compose.state.incomplete')
-        : t('compose.state.partial', { running, count: total })
-  const exited = state === 'partial' ? services.reduce((sum, service) => sum + (service.exited ?? 0), 0) : 0
-  return [
-    text,
-    ...(done > 0 ? [t('compose.state.done', { count: done })] : []),
-    ...(exited > 0 ? [t('compose.state.exited', { count: exited })] : []),
-  ].join(' · ')
-}
+import { stateText, toneOf } from './state.ts'
 
 function State({ row }: { row: Project }) {
   if (row.fault)

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { RowDrawer } from '../../engine-list/drawer.tsx'
 import type { DrawerPlace } from '../../state/ui-store.ts'
 import { act, fits, type ProjectAct } from './actions.ts'
-import { placeOf, toneOf } from './columns.tsx'
+import { placeOf } from './columns.tsx'
 import { projectMenu } from './menu.ts'
 import { ServicesPanel } from './services-panel.tsx'
+import { toneOf } from './state.ts'
 import { useToolName } from './tool.tsx'
 
 // Each loads when it is first looked at.

@@ -46,10 +46,10 @@ export function ComposePage() {
       ]}
       chips={{
         facet: 'state',
-        values: (['running', 'partial', 'stopped', 'created'] as const).map((state) => ({
+        values: (['running', 'partial', 'restarting', 'stopped', 'created'] as const).map((state) => ({
           value: state,
           label: t(`compose.chip.${state}`),
-          always: state !== 'created',
+          always: state !== 'created' && state !== 'restarting',
         })),
       }}
       drawer={(place, close) => <ComposeDrawer key={place.id} place={place} onClose={close} />}

@@ -24,7 +24,7 @@ export function showService({ project }: Project, service: string, containers: r
 
 export function serviceMenu(row: Project, service: string, containers: readonly Container[]): MenuEntry[] {
   const { t } = i18next
-  const running = containers.filter(({ state }) => state === 'running').length
+  const running = containers.filter(({ state }) => state === 'running' || state === 'restarting').length
   const makesSense: Record<Run, boolean> = {
     up: fits('up', row),
     pull: fits('pull', row),

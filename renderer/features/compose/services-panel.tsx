@@ -11,9 +11,9 @@ import { FaultNote } from '../../ui/fault-note.tsx'
 import { MenuAt } from '../../ui/menu.tsx'
 import { Note } from '../../ui/note.tsx'
 import { StateDot } from '../../ui/state-dot.tsx'
-import { serviceTone } from './columns.tsx'
 import style from './compose.module.css'
 import { serviceMenu, showService } from './service-menu.ts'
+import { serviceTone } from './state.ts'
 import { MissingTool } from './tool.tsx'
 
 export function ServicesPanel({ row, onShowFile }: { row: Project; onShowFile: () => void }) {
@@ -94,7 +94,7 @@ export function ServicesPanel({ row, onShowFile }: { row: Project; onShowFile: (
 
 function ServiceCells({ row, service, containers }: { row: Project; service: ProjectService; containers: Container[] }) {
   const { t } = useTranslation()
-  const { name, image, running, done = 0, exited = 0, total, health } = service
+  const { name, image, running, restarting = 0, done = 0, exited = 0, total, health } = service
   const ports = containers.flatMap((container) => published(container.ports))
   return (
     <>
@@ -143,7 +143,10 @@ function ServiceCells({ row, service, containers }: { row: Project; service: Pro
         ) : exited === total ? (
           <span className="muted">{t('compose.service.exited')}</span>
         ) : (
-          t('compose.service.count', { running, count: total })
+          [
+            ...(restarting > 0 ? [t('compose.service.restarting')] : []),
+            ...(restarting < total ? [t('compose.service.count', { running, count: total })] : []),
+          ].join(' · ')
         )}
       </td>
     </>
