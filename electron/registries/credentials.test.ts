@@ -10,7 +10,8 @@ const base64 = (text: string) => Buffer.from(text).toString('base64')
 const answer = (username: string, secret: string) =>
   `cat >/dev/null; printf '{"ServerURL":"x","Username":"${username}","Secret":"${secret}"}'`
 const noteAndAnswer = (secret: string) =>
-  `cat >> "${join(kit.home, 'asked')}"; echo >> "${join(kit.home, 'asked')}"; printf '{"Username":"anna","Secret":"${secret}"}'`
+  // One write for each line: helpers run beside each other.
+  `printf '%s\\n' "$(cat)" >> "${join(kit.home, 'asked')}"; printf '{"Username":"anna","Secret":"${secret}"}'`
 const asked = () => readFileSync(join(kit.home, 'asked'), 'utf8').trim().split('\n')
 
 describe('the settings of Docker', () => {
