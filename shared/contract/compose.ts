@@ -11,10 +11,10 @@ import type { Health } from './containers.ts'
 export const mostComposeFile = 512 * 1024
 
 /**
- * `running`, `restarting`, `done`, `exited` and `total` count containers; `total` is 0 for one that only the file has. `done`: they exited with 0, which is
- * what another service waits for. `exited`: they exited with 0 as well, but nobody is known to wait for it: a server that was stopped, or a job
- * of which neither labels nor files tell. `restarting`: they ended and wait to be started again, so that they do not run. Absent when there
- * are none.
+ * `running`, `restarting`, `done`, `exited` and `total` count containers; `total` is 0 for one that only the file has. `restarting`: they
+ * ended and wait to be started again, so that they do not run. `done`: they exited with 0, which is what another service waits for.
+ * `exited`: they exited with 0 as well, but nobody is known to wait for it: a server that was stopped, or a job of which neither labels nor
+ * files tell. Absent when there are none.
  */
 export type ProjectService = {
   name: string
@@ -28,7 +28,10 @@ export type ProjectService = {
   health?: Health
 }
 
-/** `restarting`: a container ends again and again. `running`: all that is not done. `partial`: some containers run. `created`: its files are known, and nothing was made of them yet. */
+/**
+ * `restarting`: a container ends again and again. `running`: all that is not done. `partial`: some containers run. `created`: its files are
+ * known, and nothing was made of them yet.
+ */
 export type ProjectState = 'restarting' | 'running' | 'partial' | 'stopped' | 'created'
 
 /** `source` is the engine; `id` is `engine/project`. All text is from outside. */
