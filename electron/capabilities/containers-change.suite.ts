@@ -23,7 +23,7 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       )
       await cli('exec', called, 'sh', '-c', 'echo one > /anonymous/file; echo two > /of-image/file')
       const first = await recreate(container)
-      expect(first).toMatchObject({ name: called, said: ['creating', 'stopping', 'starting'] })
+      expect(first).toMatchObject({ name: called, said: ['creating', 'stopping', 'starting', 'watching'] })
       expect(await exists(container)).toBe(false)
       const again = await recreate(called, {
         spec: { ...(await specOf(called)), environment: [{ name: 'A', value: '2' }] },
@@ -49,7 +49,7 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
       const called = unique()
       const { container } = await run(spec({ name: called, ...script(forever) }))
       expect((await failure(recreate(container, { spec: spec({ name: called, image: 'wheelhouse/none:here' }) }))).code).toBe('not_found')
-      for (const at of ['creating', 'stopping', 'starting']) {
+      for (const at of ['creating', 'stopping', 'starting', 'watching']) {
         const own = new AbortController()
         const begun = (async () => {
           for await (const chunk of kit.containers.recreate(container, { newer: false }, own.signal))
@@ -59,6 +59,68 @@ export function containersChangeSuite({ cli, image, podman = false }: RunSuiteOp
         expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
         expect(await mine()).toHaveLength(1)
       }
+    })
+
+    test('puts it back when the new one ends soon after its start, with what it said last', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      const ending = spec({ name: called, ...script('echo all is lost; sleep 0.5; exit 7') })
+      const ended = await failure(recreate(container, { spec: ending }))
+      expect(ended.message).toEqual({
+        en: 'The new container ended with exit code 7.',
+        fr: 'Le nouveau conteneur s’est arrêté avec le code 7.',
+      })
+      expect(ended.detail).toContain('all is lost')
+      expect(ended.hint?.en).toContain(`The old container “${called}” is as it was before.`)
+      expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+      const again = await failure(recreate(container, { spec: { ...ending, restart: { policy: 'always' } } }))
+      expect(again.message.en).toMatch(/had to be restarted|exit code 7/)
+      expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+      expect(await mine()).toHaveLength(1)
+    })
+
+    test('puts it back when somebody removes the new one meanwhile', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      for (const at of ['starting', 'watching']) {
+        const begun = (async () => {
+          for await (const chunk of kit.containers.recreate(container, { newer: false }, kit.abort.signal))
+            if ('status' in chunk && chunk.status === at) await cli('rm', '-f', called)
+        })()
+        const gone = await failure(begun)
+        expect(gone.code).toBe('not_found')
+        expect(gone.hint?.en).toContain(`The old container “${called}” is as it was before.`)
+        expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+        expect(await mine()).toHaveLength(1)
+      }
+    })
+
+    test('keeps it aside when the new one does its work and ends: nobody knows whether that was meant', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      const { kept = '', name } = await recreate(container, { spec: spec({ name: called, ...script('exit 0') }) })
+      expect(name).toBe(called)
+      expect(await inspect(kept)).toMatchObject({ Id: container, State: { Running: false } })
+      expect((await inspect(called)).Id).not.toBe(container)
+    })
+
+    // Podman leaves the running of health checks to timers of systemd.
+    test.skipIf(podman)('asks the health check where there is one', async () => {
+      const called = unique()
+      const { container } = await run(spec({ name: called, ...script(forever) }))
+      const checked = (test: string) =>
+        spec({
+          name: called,
+          ...script(forever),
+          healthcheck: { command: test, interval: 1000, retries: 1 },
+        })
+      const ill = await failure(recreate(container, { spec: checked('echo no pulse; exit 1') }))
+      expect(ill.message.en).toBe('The new container is unhealthy.')
+      expect(ill.detail).toContain('no pulse')
+      expect(await inspect(called)).toMatchObject({ Id: container, State: { Running: true } })
+      const well = await recreate(container, { spec: checked('exit 0') })
+      expect((await inspect(called)).Id).toBe(well.container)
+      expect(await exists(container)).toBe(false)
     })
 
     test('leaves one that rests at rest, and pulls where a newer image is asked for', async () => {

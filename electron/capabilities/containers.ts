@@ -40,7 +40,7 @@ export type Containers = {
   run: (spec: RunSpec, options: { pull?: PullImage | undefined }, signal: AbortSignal) => AsyncIterable<RunChunk>
   /** What it was made with beyond what its image says. */
   spec: (container: string, signal: AbortSignal) => Promise<MadeOf>
-  /** Cancelled before the new one runs, it puts the old one back. */
+  /** The old one is there until the new one has proven itself: until then cancelling, too, puts it back. */
   recreate: (container: string, options: RecreateOptions, signal: AbortSignal) => AsyncIterable<RunChunk>
   update: (container: string, change: UpdateSpec, signal: AbortSignal) => Promise<{ warnings: string[] }>
   top: (container: string, signal: AbortSignal) => Promise<Processes>

@@ -100,13 +100,17 @@ export type Sample = {
 export type ShellChunk = { started: { command: string[] } } | { data: string } | { exit: number }
 
 /**
+ * `watching`: one that is made anew has to prove itself first, for so long at most. `kept`: the new one ended by itself, which may or may not
+ * be what was wanted, so that the old one stays, stopped, under this name.
+ *
  * Layers come only when the image is pulled, and only those that changed since the last chunk. `warnings` are the engine's own words. When
  * it fails, the fault says what has become of what was begun.
  */
 export type RunChunk =
   | { status: 'pulling' | 'creating' | 'stopping' | 'starting' }
+  | { status: 'watching'; seconds: number }
   | { layers: TransferLayer[] }
-  | { done: { container: string; name: string; warnings: string[] } }
+  | { done: { container: string; name: string; warnings: string[]; kept?: string } }
 
 /**
  * In the engine's words, with what they are about: "CpuQuota", "/data: Subpath". `unsaid`: what a spec has no word for; whoever takes the spec
@@ -177,7 +181,7 @@ export const containers = {
   spec: call(one, 'reveal').returns<MadeOf>(),
   /**
    * Makes it anew, of its own spec or another, under its name and with its volumes, also those without a name; what a spec cannot say stays
-   * as it was. It runs when the old one did. When the new one cannot be had, the old one is put back. `pull`: looks for a newer image first.
+   * as it was. It runs when the old one did. When the new one cannot be had, or does not stay up, the old one is put back. `pull`: looks for a newer image first.
    */
   recreate: stream(one.extend({ spec: runSpec.optional(), pull: z.boolean() }), 'destructive').of<RunChunk>(),
   /** Changes limits and what happens when it ends, in place, also while it runs. */

@@ -13,13 +13,17 @@ import { containerStats, sampler } from './stats.ts'
 import { containerTop } from './top.ts'
 import { updateContainer } from './update.ts'
 
-/** @param env where files of environment variables take the values of bare names from */
+/**
+ * @param env where files of environment variables take the values of bare names from
+ * @param proof milliseconds that one that is made anew is watched before the old one is removed
+ */
 export function dockerContainers(
   client: Client,
   apiVersion: string,
   watch: ContainersWatch,
   env: Environment,
   podman: boolean,
+  proof: number,
 ): Containers {
   const inspect = async (container: string, signal: AbortSignal) =>
     client.json<InspectedContainer>(`${containerPath(container)}/json`, { signal, timeout: 15_000 })
@@ -37,7 +41,7 @@ export function dockerContainers(
       const { old, spec } = await readSpec(client, podman, id, signal)
       return { spec, unsaid: unsaid(old, podman), untold: untold(old, podman) }
     },
-    recreate: (id, options, signal) => recreateContainer(client, podman, env, stop, id, options, signal),
+    recreate: (id, options, signal) => recreateContainer(client, podman, { env, stop, proof }, id, options, signal),
     update: (id, change, signal) => updateContainer(client, id, change, signal),
     top: (id, signal) => containerTop(client, id, signal),
     shell: (id, options, writes, signal) => containerShell(client, id, options, writes, signal),

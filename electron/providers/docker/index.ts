@@ -35,18 +35,20 @@ export type DockerTiming = {
   resync: number
   /** In which events are gathered. */
   gather: number
+  /** That a container which is made anew is watched before the old one is removed. */
+  proof: number
   /** That a helper is kept after its last use. */
   helper: number
   /** Until helpers are gone, when the engine is left. */
   leave: number
 }
-const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30, helper: 30_000, leave: 3000 }
+const usualTiming: DockerTiming = { answer: 5000, list: 15_000, resync: 60_000, gather: 30, proof: 10_000, helper: 30_000, leave: 3000 }
 
 /** The newest version of the API that we have read the documentation of. */
 const newest = '1.51'
 
 export function dockerProvider(timing: Partial<DockerTiming> = {}) {
-  const { answer, helper, leave, ...watching } = { ...usualTiming, ...timing }
+  const { answer, proof, helper, leave, ...watching } = { ...usualTiming, ...timing }
   return defineProvider<DockerConfig, Capabilities>({
     kind: 'docker',
     title: 'Docker Engine',
@@ -80,7 +82,7 @@ export function dockerProvider(timing: Partial<DockerTiming> = {}) {
             ...freeingHelpers(
               {
                 compose: dockerCompose(client, watch, composePrograms(config, place, loginPath(place))),
-                containers: dockerContainers(client, apiVersion, watch, place.env, podman),
+                containers: dockerContainers(client, apiVersion, watch, place.env, podman, proof),
                 disk: dockerDisk(client, {
                   network: networks.remove,
                   volume: (volume, signal) => volumes.remove(volume, { force: false }, signal),

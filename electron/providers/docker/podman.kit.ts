@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import type { Capabilities } from '../../capabilities/capabilities.ts'
 import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
-import { dockerProvider } from './index.ts'
+import { type DockerTiming, dockerProvider } from './index.ts'
 
 const socketPath = process.env.WHEELHOUSE_PODMAN ?? ''
 const endpoint = `unix://${socketPath}`
@@ -16,7 +16,7 @@ export const podmanImage = 'localhost/wheelhouse/busybox:test'
 /** Docker's own command line: Podman understands it. */
 export const podmanCli = dockerCli(endpoint)
 
-export async function connectPodman(timing?: { helper: number }): Promise<Required<Capabilities> & { close: () => void }> {
+export async function connectPodman(timing?: Partial<DockerTiming>): Promise<Required<Capabilities> & { close: () => void }> {
   const place = { env: process.env, home: homedir(), platform: process.platform }
   // An engine that is busy is no failure.
   const session = await dockerProvider({ leave: 60_000, ...timing }).connect(

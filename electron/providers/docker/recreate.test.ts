@@ -26,7 +26,14 @@ function engine({ renames }: { renames: boolean }) {
 
 test.each([true, false])('a rename whose answer is lost is taken back, whether or not it was done: %s', async (renames) => {
   const { container, client } = engine({ renames })
-  const begun = recreateContainer(client, false, {}, async () => {}, 'web', { newer: false }, new AbortController().signal)
+  const begun = recreateContainer(
+    client,
+    false,
+    { env: {}, stop: async () => {}, proof: 0 },
+    'web',
+    { newer: false },
+    new AbortController().signal,
+  )
   const drained = (async () => {
     for await (const _ of begun);
   })()

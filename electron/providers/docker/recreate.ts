@@ -1,17 +1,23 @@
-/** Makes a container anew: the old one waits aside, stopped, until the new one runs, and is put back when it does not. */
+/** Makes a container anew: the old one waits aside, stopped, until the new one has proven itself, and is put back when it does not. */
 import type { RunChunk } from '../../../shared/contract/containers.ts'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
 import { asFault, FaultError, type Text } from '../../../shared/rpc/fault.ts'
 import type { RecreateOptions } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { imagePath } from './image-path.ts'
+import { prove } from './recreate-proof.ts'
 import { checkTies } from './recreate-ties.ts'
 import { bodyOf, createWithImage, type Environment, haveImage, joinOthers, patience, start } from './run.ts'
 import { withOutcome } from './run-faults.ts'
 import { endpointWith, keeping } from './run-keep.ts'
 import { type Inspected, type RunConfig, toSpec, type Usual } from './run-read.ts'
 
-type Stop = (container: string, signal: AbortSignal) => Promise<void>
+type Means = {
+  env: Environment
+  stop: (container: string, signal: AbortSignal) => Promise<void>
+  /** Milliseconds that the new one is watched before the old one is removed. */
+  proof: number
+}
 
 /** The container as the engine tells of it, and what it was made with. */
 export async function readSpec(
@@ -41,8 +47,7 @@ async function imageConfig(client: Client, image: string, signal: AbortSignal): 
 export async function* recreateContainer(
   client: Client,
   podman: boolean,
-  env: Environment,
-  stop: Stop,
+  { env, stop, proof }: Means,
   container: string,
   { spec: wanted, newer, pull }: RecreateOptions,
   signal: AbortSignal,
@@ -70,6 +75,12 @@ export async function* recreateContainer(
       await change.stopOld(signal)
       yield { status: 'starting' }
       await start(client, made.id, signal)
+      const { ended } = change.canReturn ? yield* prove(client, made.id, old, proof, signal) : { ended: false }
+      if (ended) {
+        const kept = change.keepOld()
+        yield { done: { container: made.id, name: made.name, warnings: made.warnings, kept } }
+        return
+      }
     }
     change.done = true
     const left = await change.removeOld()
@@ -89,7 +100,7 @@ class Change {
   settled = false
   readonly ran: boolean
   readonly #client: Client
-  readonly #stop: Stop
+  readonly #stop: Means['stop']
   readonly #id: string
   readonly #name: string
   readonly #aside: string
@@ -99,7 +110,7 @@ class Change {
   #isAside = false
   #stopped = false
 
-  constructor(client: Client, stop: Stop, name: string, old: Inspected) {
+  constructor(client: Client, stop: Means['stop'], name: string, old: Inspected) {
     this.#client = client
     this.#stop = stop
     this.#id = old.Id
@@ -113,6 +124,11 @@ class Change {
     this.ran = Running || Restarting
     this.#paused = Paused
     this.#removesItself = old.HostConfig?.AutoRemove === true
+  }
+
+  /** One that is removed when it ends is gone once it was stopped. */
+  get canReturn(): boolean {
+    return !this.#removesItself
   }
 
   async setAside(signal: AbortSignal): Promise<void> {
@@ -132,6 +148,13 @@ class Change {
     signal.throwIfAborted()
   }
 
+  /** Leaves it where it is, stopped; returns its name there. */
+  keepOld(): string {
+    this.done = true
+    this.settled = true
+    return this.#aside
+  }
+
   /** What could not be removed is told as a warning: the new one runs. */
   async removeOld(): Promise<string[]> {
     this.settled = true
@@ -148,7 +171,7 @@ class Change {
   async putBack(error: unknown): Promise<unknown> {
     this.settled = true
     try {
-      if (this.made) await this.#remove(this.made)
+      if (this.made) await this.#remove(this.made).catch(unlessGone)
       if (this.#stopped && this.#removesItself) return tell(error, this.#lost())
       if (this.#isAside && (await this.#nameNow()) !== this.#name) await this.#rename(this.#name)
       if (this.#stopped) await this.#act('/start')
@@ -196,6 +219,11 @@ class Change {
       fr: `L’ancien conteneur n’a pas pu être entièrement rétabli (${fr}) Cherchez « ${this.#name} » ou « ${this.#aside} ».`,
     }
   }
+}
+
+/** Somebody else removed it: that is as well. */
+const unlessGone = (error: unknown) => {
+  if (asFault(error).code !== 'not_found') throw error
 }
 
 const nameOf = ({ Name = '' }: Inspected): string => Name.replace(/^\//, '')

@@ -11,6 +11,8 @@ import { dockerProvider } from './index.ts'
 import { askPodman, connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
+/** Milliseconds: long enough for what ends soon after its start, on any machine. */
+const proof = 3000
 const image = process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'
 
 describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
@@ -19,7 +21,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
     cli: dockerCli(endpoint),
     connect: async () => {
       const place = { env: {}, home: homedir(), platform: process.platform }
-      const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+      const session = await dockerProvider({ proof }).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
       if (!session.capabilities.containers) throw new Error('it has no containers')
       return { containers: session.capabilities.containers, close: session.close }
     },
@@ -41,7 +43,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
 })
 
 describe.skipIf(noPodman)('a real Podman', () => {
-  containersRunSuite('podman', { image: podmanImage, cli: podmanCli, connect: connectPodman, podman: true })
+  containersRunSuite('podman', { image: podmanImage, cli: podmanCli, connect: () => connectPodman({ proof }), podman: true })
 
   test('a member of a pod is not made anew without it', async () => {
     const { containers, close } = await connectPodman()

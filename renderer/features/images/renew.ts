@@ -7,6 +7,7 @@ import { api } from '../../state/api.ts'
 import { confirm } from '../../state/confirm.ts'
 import { withEngine } from '../../state/engines.ts'
 import { destroyStream } from '../../state/read-stream.ts'
+import { toast } from '../../state/toasts.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { newerTags } from './newer.ts'
 import { pull } from './transfers.ts'
@@ -31,9 +32,11 @@ async function redeploy(row: Image, tags: readonly string[]): Promise<void> {
     t('images.task.recreate', { count, name: usedBy[0]?.name ?? '' }),
     usedBy.map(({ container, name }) => ({
       name: withEngine(name, engine),
+      cancellable: true,
       run: (report, signal) =>
         destroyStream('containers.recreate', { engine, container, pull: false }, answer.confirmed, signal, (chunk) => {
           if ('status' in chunk) report.progress(undefined, t(`images.recreating.${chunk.status}`))
+          if ('done' in chunk && chunk.done.kept) toast({ tone: 'bad', title: t('run.oldKept', { name, kept: chunk.done.kept }) })
         }),
     })),
   )

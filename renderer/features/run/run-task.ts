@@ -17,7 +17,7 @@ export type Job = {
   /** The container to make anew, by name, and that a person agreed to it; without it a new one is run. */
   recreate?: { container: string; name: string; pull: boolean; proof: Confirmed }
 }
-export type Done = { container: string; name: string; warnings: string[] }
+export type Done = { container: string; name: string; warnings: string[]; kept?: string }
 /** `done` and `fault` are both absent when it was cancelled. */
 export type Ran = { done?: Done; fault?: Fault }
 
@@ -56,8 +56,9 @@ function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChun
   const tell = reportTransfer(report, true)
   return (chunk) => {
     if ('status' in chunk) {
-      report.progress(undefined, i18next.t(`run.status.${chunk.status}`))
-      report.line(i18next.t(`run.status.${chunk.status}`))
+      const words = i18next.t(`run.status.${chunk.status}`, chunk.status === 'watching' ? { seconds: chunk.seconds } : {})
+      report.progress(undefined, words)
+      report.line(words)
     } else if ('layers' in chunk) tell(chunk.layers)
     else onDone(chunk.done)
   }
@@ -71,7 +72,7 @@ export function tellEnd({ engine, spec, recreate }: Job, { done, fault }: Ran, a
   const { t } = i18next
   const name = withEngine(recreate?.name ?? spec.name ?? spec.image, engine)
   if (fault) toast({ tone: 'bad', title: t('run.failed', { name }), fault, action: { label: t('run.backToForm'), run: again } })
-  else if (done)
+  else if (done && !done.kept)
     toast({
       tone: 'info',
       title: t('run.runs', { name: done.name }),
@@ -79,7 +80,9 @@ export function tellEnd({ engine, spec, recreate }: Job, { done, fault }: Ran, a
     })
 }
 
-/** The engine's own words, where it ran all the same. */
+/** The engine's own words, where it ran all the same, and what is left of the old one. */
 export function tellWarnings({ done }: Ran): void {
   for (const warning of done?.warnings ?? []) toast({ tone: 'info', title: warning })
+  // It stays until it is dismissed: what is kept looks like a container of somebody else.
+  if (done?.kept) toast({ tone: 'bad', title: i18next.t('run.oldKept', { name: done.name, kept: done.kept }) })
 }

@@ -97,7 +97,13 @@ export const images = {
     recreateBody_other:
       'The containers are stopped and made anew. What was written inside them, outside of their volumes, is lost. Where a new one cannot be made, the old one is put back.',
   },
-  recreating: { pulling: 'pulling', creating: 'creating', stopping: 'stopping the old one', starting: 'starting' },
+  recreating: {
+    pulling: 'pulling',
+    creating: 'creating',
+    stopping: 'stopping the old one',
+    starting: 'starting',
+    watching: 'watching the new one',
+  },
   reference: {
     label: 'Image',
     hint: 'Several lines that are pasted become several pulls.',

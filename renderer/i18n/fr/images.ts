@@ -99,7 +99,13 @@ export const images: Words<typeof english> = {
     recreateBody_other:
       'Les conteneurs sont arrêtés et recréés. Ce qui y a été écrit, hors de leurs volumes, est perdu. Si un nouveau ne peut être créé, l’ancien est remis en place.',
   },
-  recreating: { pulling: 'récupération', creating: 'création', stopping: 'arrêt de l’ancien', starting: 'démarrage' },
+  recreating: {
+    pulling: 'récupération',
+    creating: 'création',
+    stopping: 'arrêt de l’ancien',
+    starting: 'démarrage',
+    watching: 'surveillance du nouveau',
+  },
   reference: {
     label: 'Image',
     hint: 'Plusieurs lignes collées deviennent plusieurs récupérations.',
