@@ -1,4 +1,5 @@
 /** Many containers at once: one question that names them all, and an outcome for each. */
+import type { Locator } from '@playwright/test'
 import { expect, test } from './app-fixtures.ts'
 import { question } from './pages/app-page.ts'
 import { fill } from './pages/words.ts'
@@ -82,4 +83,57 @@ test('cancels what has not begun, and lets go on what has', async ({ ui, stack, 
   await expect(ui.dock).toContainText(fill(words.dock.progress, { done: 12, total: 12 }))
   await expect(items('skipped')).toHaveCount(4)
   expect(Object.values(await stack.known()).filter((state) => state === 'running')).toHaveLength(4)
+})
+
+test('news of failures leaves the acts of the drawer and the buttons of a dialog free, and goes by Escape', async ({
+  ui,
+  stack,
+  words,
+  page,
+}) => {
+  const { task } = words.containers
+  const name = await stack.create('broken', { command: [`no-such-program-${'x'.repeat(400)}`] })
+  await ui.narrowTo(stack.prefix)
+  await ui.open(name)
+  const news = page.getByRole('status').filter({ has: page.getByRole('button', { name: words.common.dismiss }) })
+  const closes = news.getByRole('button', { name: words.common.dismiss })
+  const failed = fill(words.list.failed_one, { title: fill(task.start_one, { name }) })
+  /** By their boxes: whoever clicks does not know what is drawn above what. */
+  const overlaps = (what: Locator) =>
+    what.evaluateAll((elements) => {
+      const boxes = [...document.querySelectorAll('[role=status][aria-live] > [data-tone]')].map((each) => each.getBoundingClientRect())
+      const toasts = boxes.filter(({ height }) => height > 0)
+      const covers = (a: DOMRect, b: DOMRect) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+      const under = elements.map((each) => each.getBoundingClientRect()).filter((box) => toasts.some((toast) => covers(box, toast)))
+      return { toasts: toasts.length > 0, under: under.length }
+    })
+  const free = { toasts: true, under: 0 }
+
+  await ui.act('start').click()
+  await expect(news.getByText(failed).first()).toBeVisible()
+  expect(await overlaps(ui.drawer.getByRole('button'))).toEqual(free)
+
+  // Who reads it keeps it there.
+  await news.getByText(failed).first().hover()
+  await ui.grid.focus()
+  await page.keyboard.press('Delete')
+  const buttons = ui.confirm.getByRole('button')
+  await expect(buttons).toHaveCount(2)
+  expect(await overlaps(buttons)).toEqual(free)
+  // Closing it does not answer what is asked.
+  await closes.last().click()
+  await expect(closes).toHaveCount(0)
+  await expect(ui.confirm).toBeVisible()
+  await ui.confirm.getByRole('button', { name: words.common.cancel }).click()
+  await expect(ui.confirm).toHaveCount(0)
+
+  await ui.act('start').click()
+  await closes.last().focus()
+  await page.keyboard.press('Escape')
+  await expect(closes).toHaveCount(0)
+  await expect(ui.drawer).toBeVisible()
+  await ui.act('start').click()
+  await news.getByRole('button', { name: words.common.details }).click()
+  await expect(ui.dock.getByText(fill(task.start_one, { name }))).toHaveCount(3)
+  expect(await stack.known()).toEqual({ [name]: 'created' })
 })

@@ -1,7 +1,7 @@
 /** What can be done to the rows of a list: declared once, offered by menu, key, bulk bar and palette. */
 import i18next from 'i18next'
 import type { LucideIcon } from 'lucide-react'
-import { showDock } from '../state/dock.ts'
+import type { Command } from '../state/commands.ts'
 import { runTask, type Task } from '../state/tasks.ts'
 import { toast } from '../state/toasts.ts'
 import type { MenuEntry } from '../ui/menu.tsx'
@@ -38,6 +38,14 @@ export const actEntry = <R>(act: ListAct<R>, row: R): MenuEntry => ({
   onAction: () => void runAct(act, [row]),
 })
 
+/** An act as a command of the palette. */
+export const actCommand = <R extends { id: string }>(act: ListAct<R>, row: R, name: string): Command => ({
+  id: `${act.key} ${row.id}`,
+  title: `${act.label} ${name}`,
+  kind: 'act',
+  run: () => void runAct(act, [row]),
+})
+
 /** Runs a task and tells of failures; success shows in the list itself. Resolves with the task, once it has ended. */
 export async function carryOut(title: string, items: Parameters<typeof runTask>[1]): Promise<Task> {
   const task = await runTask(title, items)
@@ -48,7 +56,7 @@ export async function carryOut(title: string, items: Parameters<typeof runTask>[
       tone: 'bad',
       title: i18next.t('list.failed', { count: failed.length, title }),
       fault,
-      ...(items.length > 1 ? { action: { label: i18next.t('common.details'), run: () => showDock('tasks') } } : {}),
+      inTasks: true,
     })
   return task
 }

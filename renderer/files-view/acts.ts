@@ -17,7 +17,7 @@ const localName = (path: string) => path.split(/[\\/]/).filter(Boolean).at(-1) ?
 async function carryOut(title: string, work: TaskWork): Promise<boolean> {
   const { items } = await runTask(title, [work])
   const [item] = items
-  if (item?.fault) toast({ tone: 'bad', title: i18next.t('list.failed', { count: 1, title }), fault: item.fault })
+  if (item?.fault) toast({ tone: 'bad', title: i18next.t('list.failed', { count: 1, title }), fault: item.fault, inTasks: true })
   return item?.state === 'done'
 }
 

@@ -2,7 +2,17 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 
-export type Command = { id: string; title: string; hint?: string; keys?: string; run: () => void }
+export type Command = {
+  id: string
+  title: string
+  hint?: string
+  keys?: string
+  /** What it opens or does: things are found before what can be done to them, and what happened comes last. */
+  kind?: 'object' | 'act' | 'event'
+  /** Words that find it, too, and are not shown. */
+  also?: string
+  run: () => void
+}
 /** A section's commands, made when the palette opens, so that listing them costs nothing before. */
 export type CommandSource = () => Command[] | Promise<Command[]>
 

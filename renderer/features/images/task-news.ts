@@ -30,6 +30,6 @@ export async function runInSight(title: string, items: readonly TaskWork[], { ag
       : host !== undefined
         ? { label: t('images.logIn'), run: () => openDialog('registryLogin', { host }) }
         : { label: label ?? t('common.retry'), run: () => again(failed) }
-  toast({ tone: 'bad', title: t('list.failed', { count: failed.length, title }), fault, action })
+  toast({ tone: 'bad', title: t('list.failed', { count: failed.length, title }), fault, action, inTasks: true })
   return task
 }

@@ -117,6 +117,6 @@ export async function deleteDoomed(
   const faults = items.flatMap(({ fault }) => (fault ? [fault] : []))
   const off = faults.find(({ code }) => code === 'unsupported')
   const [other] = faults.filter((fault) => fault !== off && fault.code !== 'unsupported')
-  if (other) toast({ tone: 'bad', title: t('list.failed', { count: faults.length, title }), fault: other })
+  if (other) toast({ tone: 'bad', title: t('list.failed', { count: faults.length, title }), fault: other, inTasks: true })
   return { done: items.some(({ state }) => state === 'done'), ...(off ? { off } : {}) }
 }

@@ -78,6 +78,7 @@ export const app = {
     language: 'Language: {{name}}',
     scopeTo: 'Only show {{name}}',
     keys: 'Keyboard shortcuts',
+    pruneWords: 'clean up free disk space',
     toggleDock: 'Show or hide the dock',
     reload: 'Reload the page',
   },
@@ -115,6 +116,12 @@ export const app = {
   },
   /** What is written on keys. */
   keyNames: { Shift: 'Shift', Space: 'Space', Delete: 'Delete', Backspace: 'Backspace', Esc: 'Esc', End: 'End' },
+  news: {
+    more: 'Show all of it',
+    less: 'Show less',
+    waiting_one: '{{count}} more message after these',
+    waiting_other: '{{count}} more messages after these',
+  },
   dock: {
     label: 'Dock',
     tasks: 'Tasks',

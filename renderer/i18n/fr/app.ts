@@ -81,6 +81,7 @@ export const app: Words<typeof english> = {
     language: 'Langue : {{name}}',
     scopeTo: 'Afficher seulement {{name}}',
     keys: 'Raccourcis clavier',
+    pruneWords: 'prune libérer de l’espace disque faire le ménage',
     toggleDock: 'Afficher ou masquer le panneau du bas',
     reload: 'Recharger la page',
   },
@@ -118,6 +119,12 @@ export const app: Words<typeof english> = {
   },
   /** Ce qui est écrit sur les touches. */
   keyNames: { Shift: 'Maj', Space: 'Espace', Delete: 'Suppr', Backspace: 'Retour', Esc: 'Échap', End: 'Fin' },
+  news: {
+    more: 'Tout afficher',
+    less: 'Réduire',
+    waiting_one: '{{count}} autre message ensuite',
+    waiting_other: '{{count}} autres messages ensuite',
+  },
   dock: {
     label: 'Panneau du bas',
     tasks: 'Tâches',
