@@ -148,6 +148,25 @@ test('finds and does anything from the palette', async ({ ui, stack, words, page
   await expect(ui.grid).toBeFocused()
 })
 
+test('the palette stops a container by its name and verb from anywhere, and knows how to prune', async ({ ui, stack, words, page }) => {
+  const { keyboard } = page
+  const one = await stack.run('one')
+  await page.getByRole('tab', { name: words.tabs.events, exact: true }).click()
+  const first = ui.palette.getByRole('menuitem').first()
+  await keyboard.press('ControlOrMeta+k')
+  await keyboard.type(one)
+  await expect(first).toHaveText(new RegExp(`^${one}${words.tabs.containers}`))
+  await keyboard.type(` ${words.containers.action.stop.slice(0, 3).toLowerCase()}`)
+  await expect(first).toHaveText(`${words.containers.action.stop} ${one}`)
+  await keyboard.press('Enter')
+  await expect.poll(() => stack.known()).toEqual({ [one]: 'exited' })
+  await keyboard.press('ControlOrMeta+k')
+  await keyboard.type('prune')
+  await expect(first).toContainText(words.disk.pruneOpen)
+  await keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: words.disk.pruneTitle })).toBeVisible()
+})
+
 test('what is typed before the palette is there is for the palette, and stops nothing', async ({ ui, stack, words, page }) => {
   const name = await stack.run('precious')
   await ui.narrowTo(stack.prefix)
@@ -167,6 +186,51 @@ test('what is typed before the palette is there is for the palette, and stops no
   await page.keyboard.press('Escape')
   await expect(ui.grid).toBeFocused()
   await expect(ui.dock).toHaveCount(0)
+  expect(await stack.known()).toEqual({ [name]: 'running' })
+})
+
+test('t goes back into a shell that is open, and so does its tab; what is typed for it restarts nothing', async ({
+  ui,
+  stack,
+  words,
+  page,
+}) => {
+  const { keyboard } = page
+  const name = await stack.run('with-shell')
+  const { started } = await stack.inspect(name)
+  await ui.narrowTo(stack.prefix)
+  await expect(ui.row(name)).toContainText(words.containers.state.running)
+  await keyboard.press('Enter')
+  await keyboard.press('End')
+  await expect.poll(() => activeRow(ui.grid)).toContain(name)
+  // All in one go, before a shell could be there.
+  await page.evaluate(() => {
+    for (const key of 'trms') document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  })
+  const screen = ui.dock.locator('.xterm-rows')
+  await expect(screen).toContainText('#')
+  const inside = () => page.evaluate(() => document.activeElement?.closest('.xterm') !== null)
+  await expect.poll(inside).toBe(true)
+
+  await keyboard.press('Control+Shift+Tab')
+  await expect.poll(inside).toBe(false)
+  await ui.row(name).click()
+  await expect(ui.grid).toBeFocused()
+  await keyboard.press('t')
+  await expect.poll(inside).toBe(true)
+  await keyboard.type('echo back-$((6*7))\n')
+  await expect(screen).toContainText('back-42')
+
+  await ui.grid.focus()
+  await ui.dock.getByRole('tab', { name }).click()
+  await expect.poll(inside).toBe(true)
+  await ui.tab('shell').click()
+  await expect(ui.drawer.locator('.xterm-rows')).toContainText('back-42')
+  await expect.poll(inside).toBe(true)
+  await ui.grid.focus()
+  await ui.tab('shell').click()
+  await expect.poll(inside).toBe(true)
+  expect((await stack.inspect(name)).started).toBe(started)
   expect(await stack.known()).toEqual({ [name]: 'running' })
 })
 

@@ -17,8 +17,8 @@ export function Dock() {
     <section className={style.dock} aria-label={t('dock.label')}>
       <div className={style.tabs}>
         <div role="tablist" aria-label={t('dock.label')} className={style.tabList}>
-          {tabs.map(({ id, title, icon: Icon }) => (
-            <Tab key={id} id={id} on={current?.id === id}>
+          {tabs.map(({ id, title, icon: Icon, focus }) => (
+            <Tab key={id} id={id} on={current?.id === id} onChosen={focus}>
               <Icon aria-hidden />
               {title}
             </Tab>
@@ -50,9 +50,15 @@ export function Dock() {
   )
 }
 
-function Tab({ id, on, children }: { id: string; on: boolean; children: React.ReactNode }) {
+type TabProps = { id: string; on: boolean; onChosen?: () => void; children: React.ReactNode }
+
+function Tab({ id, on, onChosen, children }: TabProps) {
+  const choose = () => {
+    useDock.setState({ active: id })
+    onChosen?.()
+  }
   return (
-    <button type="button" role="tab" aria-selected={on} className={style.tab} onClick={() => useDock.setState({ active: id })}>
+    <button type="button" role="tab" aria-selected={on} className={style.tab} onClick={choose}>
       {children}
     </button>
   )

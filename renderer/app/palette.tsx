@@ -1,5 +1,4 @@
 /** The command palette: everything that can be gone to or done, found by a few letters. */
-import uFuzzy from '@leeoniya/ufuzzy'
 import { useEffect, useMemo, useState } from 'react'
 import { Autocomplete, Dialog, Input, Menu, MenuItem, Modal, ModalOverlay, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -13,11 +12,8 @@ import { setUi } from '../state/ui-store.ts'
 import { Keys } from '../ui/keys.tsx'
 import style from './palette.module.css'
 import { useFound } from './find.ts'
+import { searchCommands } from './palette-search.ts'
 import { places } from './sections.ts'
-
-const fuzzy = new uFuzzy({ intraMode: 1 })
-/** Shown at most: nobody reads further, and it keeps typing light. */
-const limit = 60
 
 export function Palette() {
   const { t } = useTranslation()
@@ -38,7 +34,7 @@ export function Palette() {
   // A tab whose list is on screen offers what can be done in it, too.
   const [shown] = useState(() => [...useCommands.getState().sources.keys()])
   const elsewhere = useFound(text, shown)
-  const found = useMemo(() => [...search([...offered, ...own], text), ...elsewhere], [offered, own, elsewhere, text])
+  const found = useMemo(() => searchCommands([...offered, ...own], elsewhere, text), [offered, own, elsewhere, text])
   const run = (id: unknown) => {
     openPalette(false)
     found.find((command) => command.id === id)?.run()
@@ -82,14 +78,6 @@ export function Palette() {
   )
 }
 
-function search(commands: Command[], text: string): Command[] {
-  if (text.trim() === '') return commands.slice(0, limit)
-  const haystack = commands.map(({ title, hint }) => (hint ? `${title} ${hint}` : title))
-  const [indexes, , order] = fuzzy.search(uFuzzy.latinize(haystack), uFuzzy.latinize(text), 1)
-  const ranked = order && indexes ? order.map((place) => indexes[place] as number) : (indexes ?? [])
-  return ranked.slice(0, limit).flatMap((index) => commands[index] ?? [])
-}
-
 /** Commands of the frame itself. */
 function useOwnCommands(): Command[] {
   const { t } = useTranslation()
@@ -129,7 +117,8 @@ function useOwnCommands(): Command[] {
         title: t('palette.language', { name }),
         run: () => void saveSettings({ language: language as keyof typeof languages }),
       })),
-      { id: 'run', title: t('run.title'), keys: 'n', run: () => openDialog('run', {}) },
+      { id: 'run', title: t('run.title'), keys: 'n', kind: 'act', run: () => openDialog('run', {}) },
+      { id: 'prune', title: t('disk.pruneOpen'), also: t('palette.pruneWords'), kind: 'act', run: () => openDialog('prune', {}) },
       { id: 'dock', title: t('palette.toggleDock'), keys: 'Mod+J', run: toggleDock },
       { id: 'keys', title: t('palette.keys'), keys: '?', run: () => openKeys(true) },
       { id: 'reload', title: t('palette.reload'), run: () => location.reload() },

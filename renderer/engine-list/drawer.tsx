@@ -14,7 +14,8 @@ import { useTight } from './use-tight.ts'
 
 /** A button under the name: the verbs that one uses most. */
 export type DrawerAct = { key: string; label: string; icon: LucideIcon; disabled?: boolean; onPress: () => void }
-export type DrawerTab = { key: string; label: string; panel: () => ReactNode }
+/** `onPress`: also when it is the one that is shown. */
+export type DrawerTab = { key: string; label: string; panel: () => ReactNode; onPress?: (() => void) | undefined }
 
 export type RowDrawerProps<P extends LivePath> = {
   /** The key of the list's tab. */
@@ -24,6 +25,8 @@ export type RowDrawerProps<P extends LivePath> = {
   onClose: () => void
   /** Said when it is not there any more. */
   gone: string
+  /** What is left of it, and the way there. */
+  left?: ReactNode
   title: (row: RowAt<P>) => string
   /** Under the title, in the face of identifiers. */
   subtitle?: (row: RowAt<P>) => string
@@ -54,6 +57,7 @@ export function RowDrawer<P extends LivePath>(props: RowDrawerProps<P>) {
             <span className="muted">{gone ? props.gone : t('common.loading')}</span>
             <Close onClose={onClose} />
           </h2>
+          {gone && props.left}
         </div>
       </aside>
     )
@@ -122,6 +126,7 @@ function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; 
           </div>
         )}
         {isGone && <div className="bad">{props.gone}</div>}
+        {isGone && props.left}
       </div>
       {!isGone && (
         <div className={style.acts} {...(tight ? { 'data-tight': 'names' } : {})}>
@@ -147,8 +152,8 @@ function Opened<P extends LivePath>(props: RowDrawerProps<P> & { row: RowAt<P>; 
       )}
       <Tabs className={style.tabRoot ?? ''} selectedKey={current?.key ?? ''} onSelectionChange={(key) => select(String(key))}>
         <TabList ref={heads} className={style.tabs ?? ''} aria-label={t('drawer.label')}>
-          {tabs.map(({ key, label }) => (
-            <Tab key={key} id={key}>
+          {tabs.map(({ key, label, onPress }) => (
+            <Tab key={key} id={key} {...(onPress ? { onClick: onPress } : {})}>
               {label}
             </Tab>
           ))}

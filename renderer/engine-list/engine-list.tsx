@@ -26,7 +26,7 @@ import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { MenuAt, type MenuEntry } from '../ui/menu.tsx'
 import splitter from '../ui/splitter.module.css'
-import { type ListAct, runAct } from './acts.ts'
+import { actCommand, type ListAct, runAct } from './acts.ts'
 import style from './engine-list.module.css'
 import { EngineNotes, NoEngine, Waiting } from './engine-notes.tsx'
 import { useSelection } from './selection.ts'
@@ -49,8 +49,11 @@ export type EngineListProps<P extends LivePath> = {
   acts: readonly ListAct<RowAt<P>>[]
   /** `open` shows the drawer at a tab. */
   menu: (row: RowAt<P>, open: (tab: string) => void) => MenuEntry[]
-  /** Keys of the list's own, beside those of its acts. Gets the first of the rows that they are for. */
-  keys?: (row: RowAt<P>, open: (tab: string) => void) => Record<string, () => void>
+  /**
+   * Keys of the list's own, beside those of its acts. Gets the first of the rows that they are for. `typing`: it opened what one types
+   * into.
+   */
+  keys?: (row: RowAt<P>, open: (tab: string) => void) => Record<string, () => unknown>
   /** Commands for a row, beside opening it and its acts. */
   commands?: (row: RowAt<P>, open: (tab: string) => void) => Command[]
   chips?: Chips
@@ -75,6 +78,8 @@ export type EngineListProps<P extends LivePath> = {
 }
 
 const noFavourites: Favourite[] = []
+/** Milliseconds in which letters are meant for what a key has opened, however long that takes to come. */
+const typingAhead = 1500
 const rowHeights = { compact: 26, normal: 30, roomy: 36 }
 
 export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
@@ -91,6 +96,7 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
   const [range, setRange] = useState({ offset: 0, limit: 250 })
   const [menu, setMenu] = useState<{ row: R; x: number; y: number }>()
   const grid = useRef<HTMLDivElement>(null)
+  const typingUntil = useRef(0)
   const rowHeight = rowHeights[useSettings(({ density }) => density)]
 
   const groupBy = group && place.group ? group.by : undefined
@@ -155,6 +161,8 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
 
   const onKey = (event: React.KeyboardEvent, row: R | undefined): boolean => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false
+    // The rest of what was begun before the shell could take it: its `r` must not restart anything.
+    if (event.key.length === 1 && event.timeStamp < typingUntil.current) return true
     if (event.key === 'Escape') {
       if (selection.ids.size > 0) selection.clear()
       else if (drawer) close()
@@ -169,8 +177,9 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
       return true
     }
     const own = props.keys?.(first, (tab) => open(first, tab))[event.key]
-    if (own) own()
-    else acts.filter(({ keys }) => keys === event.key).some((act) => runAct(act, all))
+    if (own) {
+      if (own() === 'typing') typingUntil.current = event.timeStamp + typingAhead
+    } else acts.filter(({ keys }) => keys === event.key).some((act) => runAct(act, all))
     return own !== undefined || acts.some(({ keys }) => keys === event.key)
   }
 
@@ -181,12 +190,11 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
       {
         id: `open ${row.id}`,
         title: nameOf(row),
+        kind: latest.current.grows ? 'event' : 'object',
         hint: [hintOf?.(row), engineTag(row.source)].filter(Boolean).join(' · '),
         run: () => open(row),
       },
-      ...acts
-        .filter(({ fits }) => fits(row))
-        .map((act) => ({ id: `${act.key} ${row.id}`, title: `${act.label} ${nameOf(row)}`, run: () => void runAct(act, [row]) })),
+      ...acts.filter(({ fits }) => fits(row)).map((act) => actCommand(act, row, nameOf(row))),
       ...(commands?.(row, (tab) => open(row, tab)) ?? []),
     ])
   }, [open])

@@ -4,7 +4,7 @@ import type { ComponentType } from 'react'
 import { create } from 'zustand'
 import { setUi } from './ui-store.ts'
 
-export type DockTab = { id: string; title: string; icon: LucideIcon; panel: ComponentType; onClose: () => void }
+export type DockTab = { id: string; title: string; icon: LucideIcon; panel: ComponentType; onClose: () => void; focus: () => void }
 export const useDock = create<{ tabs: DockTab[]; active: string }>()(() => ({ tabs: [], active: 'tasks' }))
 
 /** Opens the dock at a tab; 'tasks' is always there. */

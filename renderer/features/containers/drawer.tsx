@@ -7,7 +7,8 @@ import type { DrawerPlace } from '../../state/ui-store.ts'
 import { act, fits } from './actions.ts'
 import { toneOf } from './columns.tsx'
 import { containerMenu } from './menu.ts'
-import { showShell } from './show-shell.ts'
+import { focusShell, showShell } from './show-shell.ts'
+import { KeptLog } from './kept-log.tsx'
 import { Summary } from './summary.tsx'
 
 // Each loads when it is first looked at: logs, charts and trees are no part of the first paint.
@@ -27,6 +28,7 @@ export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClos
       place={place}
       onClose={onClose}
       gone={t('containers.gone')}
+      left={<KeptLog id={place.id} />}
       title={(row) => row.name}
       subtitle={(row) => row.image}
       tone={toneOf}
@@ -62,7 +64,7 @@ export function ContainerDrawer({ place, onClose }: { place: DrawerPlace; onClos
       tabs={(row, select) => [
         { key: 'summary', label: t('containers.tab.summary'), panel: () => <Summary row={row} onShowLog={() => select('logs')} /> },
         { key: 'logs', label: t('containers.tab.logs'), panel: () => <LogsPanel id={row.id} name={row.name} /> },
-        { key: 'shell', label: t('containers.tab.shell'), panel: () => <ShellTab row={row} /> },
+        { key: 'shell', label: t('containers.tab.shell'), panel: () => <ShellTab row={row} />, onPress: () => focusShell(row) },
         {
           key: 'stats',
           label: t('containers.tab.stats'),

@@ -19,6 +19,11 @@ import { useUsageOf } from './usage.ts'
 /** Always offered; other states are once something is in them. */
 const usual = ['running', 'exited']
 
+const shellKey = (row: Container) => () => {
+  showShell(row)
+  return 'typing' as const
+}
+
 export function ContainersPage() {
   const { t, i18n } = useTranslation()
   const [visible, setVisible] = useState<Container[]>([])
@@ -51,7 +56,7 @@ export function ContainersPage() {
       hintOf={(row) => row.image}
       acts={acts}
       menu={containerMenu}
-      keys={(row, open) => ({ l: () => open('logs'), t: () => showShell(row) })}
+      keys={(row, open) => ({ l: () => open('logs'), t: shellKey(row) })}
       commands={(row, open) => [{ id: `logs ${row.id}`, title: `${t('containers.action.logs')} ${row.name}`, run: () => open('logs') }]}
       chips={chips}
       group={{

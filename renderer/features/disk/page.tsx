@@ -3,7 +3,6 @@ import { useCallback, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EngineNotes, NoEngine, Waiting } from '../../engine-list/engine-notes.tsx'
 import { type Command, useCommandSource } from '../../state/commands.ts'
-import { openDialog } from '../../state/dialogs.ts'
 import { looking, useEngines, useScopedEngines } from '../../state/engines.ts'
 import style from './disk.module.css'
 import { EngineDisk } from './engine-disk.tsx'
@@ -23,7 +22,6 @@ export function DiskPage() {
   }, [live])
   const commands = useCallback(
     (): Command[] => [
-      { id: 'disk prune', title: t('disk.pruneOpen'), run: () => openDialog('prune', {}) },
       { id: 'disk measure', title: t('disk.again'), run: () => void Promise.all(live.split('\n').filter(Boolean).map(measure)) },
     ],
     [live, t],

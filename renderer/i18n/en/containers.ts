@@ -111,6 +111,7 @@ export const containers = {
     count_one: '{{count}} process',
     count_other: '{{count}} processes',
   },
+  keptLog: 'Show its kept log',
   gone: 'This container no longer exists.',
   shellNeedsRunning: 'Start the container to open a shell in it.',
   summary: {

@@ -113,6 +113,7 @@ export const containers: Words<typeof english> = {
     count_one: '{{count}} processus',
     count_other: '{{count}} processus',
   },
+  keptLog: 'Afficher son journal conservé',
   gone: 'Ce conteneur n’existe plus.',
   shellNeedsRunning: 'Démarrez le conteneur pour y ouvrir un shell.',
   summary: {
