@@ -33,6 +33,17 @@ export function formatBytes(bytes: number): string {
   return `${number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)} ${byteUnits[currentLanguage()][unit]}`
 }
 
+const memoryUnits = { en: ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'], fr: ['o', 'Kio', 'Mio', 'Gio', 'Tio', 'Pio'] }
+
+/**
+ * Memory beside its limit, in the units that limits are set in: what was given as `64m` is 64 MiB, and never “67 MB”.
+ * @param bytes → "64 MiB", "1.5 GiB"; in French octets
+ */
+export function formatMemory(bytes: number): string {
+  const unit = Math.min(5, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)))
+  return `${number({ maximumFractionDigits: unit >= 3 ? 2 : unit >= 2 ? 1 : 0 }).format(bytes / 1024 ** unit)} ${memoryUnits[currentLanguage()][unit]}`
+}
+
 const ageUnits = {
   en: { s: 's', min: 'min', h: 'h', d: 'd', y: 'y' },
   fr: { s: 's', min: 'min', h: 'h', d: 'j', y: 'a' },

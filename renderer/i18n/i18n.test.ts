@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import i18next from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { en } from './en/index.ts'
-import { formatAge, formatBytes, formatPercent } from './format.ts'
+import { formatAge, formatBytes, formatMemory, formatPercent } from './format.ts'
 import { fr } from './fr/index.ts'
 import { resolveLanguage } from './index.ts'
 
@@ -85,6 +85,7 @@ describe('numbers and times', () => {
 
   it('speak the language that is chosen', async () => {
     expect([formatBytes(211_900_000), formatBytes(1_100_000_000), formatBytes(12)]).toEqual(['212 MB', '1.1 GB', '12 B'])
+    expect([64 * 2 ** 20, 1.5 * 2 ** 30, 60_300_000, 512].map(formatMemory)).toEqual(['64 MiB', '1.5 GiB', '57.5 MiB', '512 B'])
     expect(formatPercent(16.84)).toBe('16.8 %')
     expect([0, 59_000, 61_000, 7_200_000, 3 * 86_400_000, 800 * 86_400_000].map(formatAge)).toEqual([
       '0 s',
@@ -95,6 +96,7 @@ describe('numbers and times', () => {
       '2 y',
     ])
     await i18next.changeLanguage('fr')
+    expect(formatMemory(1.5 * 2 ** 30)).toBe('1,5 Gio')
     expect([formatBytes(1_100_000_000), formatPercent(16.84), formatAge(3 * 86_400_000)]).toEqual(['1,1 Go', '16,8 %', '3 j'])
   })
 

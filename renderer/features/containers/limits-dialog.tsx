@@ -6,7 +6,7 @@ import type { Container, MadeOf, Sample } from '../../../shared/contract/contain
 import { type RunSpec, type UpdateSpec, updateSpec } from '../../../shared/contract/run-spec.ts'
 import { parseBytes, parseDecimal, parseInteger, printBytes } from '../../../shared/lib/docker-run/values.ts'
 import { asFault, type Fault } from '../../../shared/rpc/fault.ts'
-import { formatBytes, formatNumber, formatPercent } from '../../i18n/format.ts'
+import { formatMemory, formatNumber, formatPercent } from '../../i18n/format.ts'
 import { api } from '../../state/api.ts'
 import { openDialog } from '../../state/dialogs.ts'
 import { runTask } from '../../state/tasks.ts'
@@ -178,7 +178,7 @@ function recreate({ source, container, name }: Container, { spec: before, untold
 function uses(key: LimitKey, sample: Sample | undefined): string | undefined {
   const { t } = i18next
   const { memory, cpu, processes } = sample ?? {}
-  if (key === 'memory' && memory !== undefined) return t('containers.limits.uses', { used: formatBytes(memory) })
+  if (key === 'memory' && memory !== undefined) return t('containers.limits.uses', { used: formatMemory(memory) })
   if (key === 'cpus' && cpu !== undefined) return t('containers.limits.uses', { used: formatPercent(cpu) })
   if (key === 'pidsLimit' && processes !== undefined) return t('containers.limits.uses', { used: formatNumber(processes) })
   return undefined

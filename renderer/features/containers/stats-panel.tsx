@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next'
 import { Activity } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatBytes, formatNumber, formatPercent } from '../../i18n/format.ts'
+import { formatBytes, formatMemory, formatNumber, formatPercent } from '../../i18n/format.ts'
 import { faultLine } from '../../i18n/index.ts'
 import { useWait } from '../../state/ticker.ts'
 import { Chart, type ChartSeries } from '../../ui/chart.tsx'
@@ -89,8 +89,8 @@ function Measuring() {
   return <Empty icon={Activity} title={t('stats.measuring')} {...(wait > 0 ? { hint: t('state.silent', { count: wait }) } : {})} />
 }
 
-/** "480 MB of 520 MB" */
+/** "58 MiB of 64 MiB" */
 function memoryText(t: TFunction, memory: number | undefined, limit: number | undefined): string {
   if (memory === undefined) return '—'
-  return limit ? t('stats.ofLimit', { used: formatBytes(memory), limit: formatBytes(limit) }) : formatBytes(memory)
+  return limit ? t('stats.ofLimit', { used: formatMemory(memory), limit: formatMemory(limit) }) : formatBytes(memory)
 }

@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container } from '../../../shared/contract/containers.ts'
-import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { formatBytes, formatMemory, formatPercent } from '../../i18n/format.ts'
 import { Chart } from '../../ui/chart.tsx'
 import style from './containers.module.css'
 import { useMarks } from './marks.ts'
@@ -39,7 +39,7 @@ export function SummaryCharts({ row }: { row: Container }) {
     latest?.memory === undefined
       ? '—'
       : latest.memoryLimit
-        ? t('containers.summary.ofLimit', { used: formatBytes(latest.memory), limit: formatBytes(latest.memoryLimit) })
+        ? t('containers.summary.ofLimit', { used: formatMemory(latest.memory), limit: formatMemory(latest.memoryLimit) })
         : formatBytes(latest.memory)
   return (
     <div className={style.plots}>

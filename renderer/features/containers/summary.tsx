@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Container, ContainerDetail } from '../../../shared/contract/containers.ts'
 import { portAddress, portText, portUrl, published } from '../../engine-list/published.ts'
-import { formatBytes, formatPercent } from '../../i18n/format.ts'
+import { formatMemory, formatPercent } from '../../i18n/format.ts'
 import { engineName } from '../../state/engines.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -60,7 +60,7 @@ function Trouble({ row, detail, onShowLog }: { row: Container; detail: Container
       <Note tone="bad" title={t('containers.note.oom')} action={showLog}>
         {detail &&
           (detail.memoryLimit
-            ? t('containers.note.oomHint', { limit: formatBytes(detail.memoryLimit) })
+            ? t('containers.note.oomHint', { limit: formatMemory(detail.memoryLimit) })
             : t('containers.note.oomHintNoLimit'))}
       </Note>
     )
@@ -92,7 +92,7 @@ function Trouble({ row, detail, onShowLog }: { row: Container; detail: Container
   if (row.state === 'running' && detail?.memoryLimit && usage?.memory && usage.memory >= 0.9 * detail.memoryLimit)
     return (
       <Note tone="warn" title={t('containers.note.memory', { percent: formatPercent((100 * usage.memory) / detail.memoryLimit) })}>
-        {t('containers.note.memoryHint', { limit: formatBytes(detail.memoryLimit) })}
+        {t('containers.note.memoryHint', { limit: formatMemory(detail.memoryLimit) })}
       </Note>
     )
   return null
@@ -137,7 +137,10 @@ function Facts({ row, detail }: { row: Container; detail: ContainerDetail | unde
     add(
       t('containers.summary.limits'),
       (detail.memoryLimit || detail.cpuLimit) &&
-        [detail.memoryLimit && formatBytes(detail.memoryLimit), detail.cpuLimit && t('containers.summary.cpus', { count: detail.cpuLimit })]
+        [
+          detail.memoryLimit && formatMemory(detail.memoryLimit),
+          detail.cpuLimit && t('containers.summary.cpus', { count: detail.cpuLimit }),
+        ]
           .filter(Boolean)
           .join(' · '),
     )
