@@ -105,8 +105,21 @@ for (const lang of ['en', 'fr'] as const)
         await field.press('Control+s')
         await expect(page.getByRole('alert')).toContainText(files.edit.conflict)
         expect(await made.inside(web, 'cat /things/deep/er/a.txt')).toBe('theirs, and longer')
+        const label = fill(files.preview.label, { name: 'a.txt' })
+        await page.evaluate((named) => {
+          const seen: string[] = []
+          const look = () => {
+            const text = document.querySelector(`[aria-label="${named}"]`)?.textContent
+            if (text) seen.push(text)
+          }
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+          Object.assign(window, { seen })
+        }, label)
         await at.button(files.edit.overwrite).click()
         await expect(at.text('a.txt')).toContainText('mine')
+        // Nobody sees what was there before, and edits that.
+        const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+        expect(seen.filter((text) => !text.includes('mine'))).toEqual([])
         expect(await made.inside(web, 'cat /things/deep/er/a.txt')).toBe('mine')
         await expect(at.row('a.txt')).not.toContainText(files.unsaved)
       })

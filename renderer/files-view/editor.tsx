@@ -14,14 +14,16 @@ import { withLineEnds } from './bytes.ts'
 import { type Draft, draftKey, dropDraft, keepDraft } from './drafts.ts'
 import style from './preview.module.css'
 
+export type Saved = { text: string; size: number; modified: number }
+
 type EditorProps = {
   subject: FileSubject
   path: string
   draft: Draft
   /** Somebody pressed Edit; who only passes by keeps the keyboard where it is. */
   takesFocus: boolean
-  /** It is as the file again: saved, or given up. */
-  onDone: () => void
+  /** It is as the file again: saved, which gets how the file is now, or given up. */
+  onDone: (saved?: Saved) => void
 }
 
 export function Editor({ subject, path, draft, takesFocus, onDone }: EditorProps) {
@@ -49,9 +51,10 @@ export function Editor({ subject, path, draft, takesFocus, onDone }: EditorProps
     setBusy(true)
     setFault(undefined)
     try {
-      await api.call('files.write', { subject, path, text: withLineEnds(draft.text, draft.ends), expected: base })
+      const text = withLineEnds(draft.text, draft.ends)
+      const now = await api.call('files.write', { subject, path, text, expected: base })
       dropDraft(key)
-      onDone()
+      onDone({ text, ...now })
     } catch (error) {
       setFault(asFault(error))
       setBusy(false)

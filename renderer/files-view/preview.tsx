@@ -13,7 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { Note } from '../ui/note.tsx'
 import { fromBase64, hexLines, lineEnds, pictureType } from './bytes.ts'
 import { draftKey, keepDraft, useDrafts } from './drafts.ts'
-import { Editor } from './editor.tsx'
+import { Editor, type Saved } from './editor.tsx'
 import style from './preview.module.css'
 import { TextLines } from './text-lines.tsx'
 import type { EntryRow } from './tree-rows.ts'
@@ -42,10 +42,11 @@ export function Preview({ subject, row, focusRef, onDownload, onChanged, onLeave
   // biome-ignore lint/correctness/useExhaustiveDependencies: it was pressed for this file only
   useEffect(() => () => setPressed(false), [key])
   const draft = useDrafts(({ of }) => of[key])
-  const { content, fault, since, refresh } = useContent(subject, path, `${entry.size} ${entry.modified}`, entry.kind !== 'other')
+  const { content, fault, since, refresh, showSaved } = useContent(subject, path, `${entry.size} ${entry.modified}`, entry.kind !== 'other')
   const name = shownName(entry.name)
   const why = content && notEditable(content)
-  const done = () => {
+  const done = (saved?: Saved) => {
+    if (saved) showSaved(saved)
     refresh()
     onChanged()
     onLeave()
@@ -179,5 +180,12 @@ function useContent(subject: FileSubject, path: string, version: string, wanted:
     }
   }, [subject, path, version, asked, wanted])
   const current: Partial<Read> = state.of === path ? state : {}
-  return { ...current, since: current.since ?? Date.now(), refresh: () => setAsked((n) => n + 1) }
+  /** Known without reading: what was there before must not be seen again, least of all edited. */
+  const showSaved = ({ text, size, modified }: Saved) =>
+    setState(({ content, since }) => ({
+      of: path,
+      since,
+      ...(content ? { content: { mode: content.mode, binary: false, truncated: false, text, size, end: size, modified } } : {}),
+    }))
+  return { ...current, since: current.since ?? Date.now(), refresh: () => setAsked((n) => n + 1), showSaved }
 }
