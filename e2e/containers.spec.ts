@@ -126,6 +126,12 @@ for (const lang of ['en', 'fr'] as const)
         expect(Object.keys(await stack.known()).sort()).toEqual([sleeper, unborn].sort())
         await expect(ui.grid).toHaveAttribute('aria-rowcount', '2')
       })
+
+      await test.step('its log is kept, and shown from there', async () => {
+        await ui.drawer.getByRole('button', { name: words.containers.keptLog }).click()
+        await expect(ui.rail('logs')).toHaveAttribute('aria-current', 'page')
+        await expect(page.getByRole('log').first()).toContainText('of the log')
+      })
     })
   })
 
