@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emptySpec, runSpec } from '../../../shared/contract/run-spec.ts'
 import { parseDockerRun } from '../../../shared/lib/docker-run/parse.ts'
-import { draftOf, emptyDraft, isUntouched, readDraft, withRow } from './draft.ts'
+import { draftOf, emptyDraft, isUntouched, readDraft, refusedPaths, withRow } from './draft.ts'
 import { dots, isFromContainer, withoutValues } from './hidden-values.ts'
 import { emptyRow } from './rows.ts'
 
@@ -68,6 +68,18 @@ describe('the form', () => {
       workdir: 'path',
     })
     expect(spec).toEqual(runSpec.parse({ image: 'x', ports: [{ host: 80, container: 80 }] }))
+  })
+
+  test('marks the folder that an engine refused, until it is another', () => {
+    const bind = { ...emptyRow('mounts'), type: 'bind' as const, source: '/not/here', target: '/x' }
+    const other = { ...bind, id: bind.id + 1, source: '/not' }
+    const draft = withRow(withRow(emptyDraft(), 'mounts', bind), 'mounts', other)
+    const detail = 'invalid mount config for type "bind": bind source path does not exist: /not/here'
+    const fault = { code: 'invalid' as const, message: { en: 'Refused.', fr: 'Refusé.' }, detail, retryable: false }
+    expect(refusedPaths(draft, undefined).size).toBe(0)
+    expect([...refusedPaths(draft, fault)]).toEqual([[`mounts.${bind.id}.source`, 'refused']])
+    const mended = withRow(emptyDraft(), 'mounts', { ...bind, source: '/not/her' })
+    expect(refusedPaths(mended, fault).size).toBe(0)
   })
 
   test('wants an image, and what a row cannot be without', () => {

@@ -1,6 +1,7 @@
 /** What is typed into the run form: text as it stands, and the spec that comes of it, with what is wrong where. */
 import { emptySpec, type RunSpec, runSpec } from '../../../shared/contract/run-spec.ts'
 import { fitting } from '../../../shared/lib/fitting-spec.ts'
+import type { Fault } from '../../../shared/rpc/fault.ts'
 import { emptyRow, rowKinds, rowOf, type RowPart, rowParts, type Rows } from './rows.ts'
 import { type TextKey, textFields, textKeys, type Wrong } from './texts.ts'
 
@@ -168,4 +169,15 @@ function blame(path: PropertyKey[], places: Map<RowPart, number[]>, wrong: Wrong
 /** A draft with one more row. */
 export function withRow<P extends RowPart>(draft: Draft, part: P, row: Rows[P] = emptyRow(part)): Draft {
   return { ...draft, rows: { ...draft.rows, [part]: [...draft.rows[part], row] } }
+}
+
+/** Folders of this draft that an engine named when it refused to run it. */
+export function refusedPaths({ rows }: Draft, fault: Fault | undefined): Wrongs {
+  const told = fault ? `${fault.message.en}\n${fault.detail ?? ''}` : ''
+  const named = new Set(told.split(/[\s"'`,]+/).map((word) => word.replace(/[:.;]+$/, '')))
+  return new Map(
+    rows.mounts
+      .filter(({ type, source }) => type === 'bind' && source.trim() !== '' && named.has(source.trim()))
+      .map(({ id }) => [`mounts.${id}.source`, 'refused' as const]),
+  )
 }

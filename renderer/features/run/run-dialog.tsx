@@ -17,7 +17,7 @@ import { Note } from '../../ui/note.tsx'
 import { Basics } from './basics.tsx'
 import { isChosen } from './chosen-files.ts'
 import { CommandPanel } from './command-panel.tsx'
-import { type Draft, draftOf, emptyDraft, isUntouched, readDraft } from './draft.ts'
+import { type Draft, draftOf, emptyDraft, isUntouched, readDraft, refusedPaths } from './draft.ts'
 import { Ended } from './ended.tsx'
 import { type Form, FormContext } from './form.ts'
 import { useNames } from './lists.ts'
@@ -63,12 +63,14 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
     if (draft.envFiles.some((file) => !isChosen(file))) all.set('envFiles', 'unusable')
     return all
   }, [wrongs, draft.envFiles])
+  // What the engine refused may be run once more as it is: the folder may be there by then.
+  const shownWrong = useMemo(() => new Map([...refusedPaths(draft, fault), ...wrong]), [draft, fault, wrong])
   const except = recreate?.container
   const holder = spec.name === undefined ? undefined : names.get(spec.name)
   const isTaken = holder !== undefined && holder.container !== except
   const form: Form = useMemo(
-    () => ({ engine, draft, wrong, attempts, change: setDraft, except, revealed, reveal: setRevealed }),
-    [engine, draft, wrong, attempts, except, revealed],
+    () => ({ engine, draft, wrong: shownWrong, attempts, change: setDraft, except, revealed, reveal: setRevealed }),
+    [engine, draft, shownWrong, attempts, except, revealed],
   )
 
   const keep = (why?: Fault) => {

@@ -71,7 +71,14 @@ export const showContainer = (engine: string, container: string, tab = 'summary'
 export function tellEnd({ engine, spec, recreate }: Job, { done, fault }: Ran, again: () => void): void {
   const { t } = i18next
   const name = withEngine(recreate?.name ?? spec.name ?? spec.image, engine)
-  if (fault) toast({ tone: 'bad', title: t('run.failed', { name }), fault, action: { label: t('run.backToForm'), run: again } })
+  if (fault)
+    toast({
+      tone: 'bad',
+      title: t('run.failed', { name }),
+      fault,
+      action: { label: t('run.backToForm'), run: again },
+      inTasks: true,
+    })
   else if (done && !done.kept)
     toast({
       tone: 'info',

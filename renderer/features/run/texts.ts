@@ -31,6 +31,7 @@ export type Wrong =
   | 'port'
   | 'range'
   | 'path'
+  | 'refused'
   | 'address'
   | 'pair'
   | 'words'

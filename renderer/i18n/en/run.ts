@@ -166,6 +166,7 @@ export const run = {
     span: 'A time such as 30s or 1m30s.',
     port: 'A port from 1 to 65535.',
     range: 'From the lower port to the higher one.',
+    refused: 'The engine refuses this path.',
     path: 'A whole path, from the root on.',
     address: 'An IP address.',
     pair: 'A name without “=”.',

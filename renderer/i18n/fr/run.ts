@@ -170,6 +170,7 @@ export const run: Words<typeof english> = {
     span: 'Une durée, comme 30s ou 1m30s.',
     port: 'Un port de 1 à 65535.',
     range: 'Du port le plus bas au plus haut.',
+    refused: 'Le moteur refuse ce chemin.',
     path: 'Un chemin entier, depuis la racine.',
     address: 'Une adresse IP.',
     pair: 'Un nom sans « = ».',
