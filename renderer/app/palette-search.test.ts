@@ -30,6 +30,10 @@ test('a name finds the thing, then what can be done to it, and what happened to 
   expect(titles('web-1')).toEqual(['object web-1', 'act Stop web-1', 'act Restart web-1', 'event web-1', 'event Die · web-1'])
 })
 
+test('what happened to it comes last, however well it fits', () => {
+  expect(searchCommands([one('web', 'event'), one('my-web', 'object')], [], 'web').map(({ kind }) => kind)).toEqual(['object', 'event'])
+})
+
 test('an act is found by its words, also by those that it does not show', () => {
   expect(titles('prune')).toEqual(['act Prune…'])
   expect(titles('disk free')).toEqual(['act Prune…'])
