@@ -1,11 +1,13 @@
 /** The store is complete to the last second whenever its process is killed, and says so; and it gets over a disk that is full. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { silentLog } from '../core/log.ts'
+import { SourceLog } from './source-log.ts'
 import { Store } from './store.ts'
 import { batchOf, limits, meta, numbered, temporaryFolder, textsOf } from './store.kit.ts'
 import { buildFile } from './worker.kit.ts'
@@ -66,6 +68,52 @@ describe('50 processes that were killed while they wrote', () => {
     }
     expect(marks).toBeGreaterThan(5)
   })
+})
+
+/** Every thread that Node has for files waits until what is returned is called: as if the disk took that long. */
+function stall(folder: string): () => Promise<void> {
+  const pipes = Array.from({ length: 4 }, (_, index) => join(folder, `pipe-${index}`))
+  for (const pipe of pipes) execFileSync('mkfifo', [pipe])
+  const opening = pipes.map((pipe) => open(pipe, 'r'))
+  return async () => {
+    const writers = pipes.map((pipe) => openSync(pipe, 'r+'))
+    await Promise.all(opening.map(async (one) => (await one).close()))
+    writers.forEach(closeSync)
+  }
+}
+
+test.skipIf(process.platform === 'win32')('who is killed while the disk is slow to save is marked as well', async () => {
+  const folder = join(kept.folder, 'slow')
+  const first = new Store({ folder, limits: limits(), log: silentLog })
+  first.describe('a', meta())
+  await first.close()
+  const store = new Store({ folder, limits: limits(), log: silentLog })
+  const release = stall(kept.folder)
+  store.append('a', numbered(0, 3))
+  const copy = join(kept.folder, 'slow-killed')
+  await vi.waitFor(() => {
+    rmSync(copy, { recursive: true, force: true })
+    cpSync(folder, copy, { recursive: true })
+    expect(readdirSync(copy, { recursive: true }).filter((name) => String(name).endsWith('.idx'))).toHaveLength(1)
+  }, 30_000)
+  // Its lock is ours, as if its process had died.
+  const killed = new Store({ folder: copy, limits: limits(), log: silentLog })
+  expect(textsOf(killed.of('a'))).toEqual(['line 0', 'line 1', 'line 2', '{"kind":"crashed"}'])
+  await release()
+  await Promise.all([store.close(), killed.close()])
+  const again = new Store({ folder, limits: limits(), log: silentLog })
+  expect(textsOf(again.of('a'))).toEqual(['line 0', 'line 1', 'line 2'])
+  await again.close()
+})
+
+test('what was being saved does not come over what was said meanwhile', async () => {
+  const log = new SourceLog('a', join(kept.folder, 'meanwhile'), {} as ConstructorParameters<typeof SourceLog>[2])
+  const saving = log.save()
+  log.writing = true
+  log.begin()
+  await saving
+  expect(readdirSync(log.folder)).toEqual(['source.json'])
+  expect(JSON.parse(readFileSync(join(log.folder, 'source.json'), 'utf8'))).toMatchObject({ writing: true })
 })
 
 /** A small disk of its own; only an administrator can make one. */

@@ -1,6 +1,6 @@
 /** The files that are being written: a few are open at a time, and what was written is forced to disk within a second, beside the work. */
-import { closeSync, existsSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { closeSync, existsSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -192,7 +192,7 @@ export function readRange(path: string, at: number, length: number, into?: Buffe
 }
 
 /** Writes beside a file and renames over it, forced to disk: a reader finds the old or the new, never a part. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string, isCurrent = () => true): Promise<void> {
   const beside = `${path}.tmp`
   try {
     const file = await open(beside, 'w', 0o600)
@@ -202,7 +202,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
-    await rename(beside, path)
+    // Looked at and done at once: nothing comes between.
+    if (isCurrent()) renameSync(beside, path)
+    else await rm(beside, { force: true })
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {})
     throw error

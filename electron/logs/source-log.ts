@@ -32,6 +32,8 @@ export class SourceLog {
   /** Its folder is gone, and another may have its name. */
   forgotten = false
   readonly #place: Omit<PartPlace, 'folder'>
+  /** How often it began: what was being saved meanwhile is older. */
+  #begun = 0
 
   constructor(id: string, sources: string, place: Omit<PartPlace, 'folder'>) {
     this.id = id
@@ -106,17 +108,20 @@ export class SourceLog {
     return older.over ? 0 : batch.count
   }
 
-  /** Says whose folder it is, at once: no line may be on disk before that. Throws as the disk does. */
+  /** Says whose folder it is, and that lines come, at once: no line may be on disk before that. Throws as the disk does. */
   begin(): void {
+    this.#begun++
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
     const path = join(this.folder, documentFile)
-    writeFileSync(`${path}.tmp`, this.#document(), { mode: 0o600 })
-    renameSync(`${path}.tmp`, path)
+    // One that is being saved has the other name.
+    writeFileSync(`${path}.now.tmp`, this.#document(), { mode: 0o600 })
+    renameSync(`${path}.now.tmp`, path)
   }
 
   async save(): Promise<void> {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-    await writeWhole(join(this.folder, documentFile), this.#document())
+    const begun = this.#begun
+    await writeWhole(join(this.folder, documentFile), this.#document(), () => this.#begun === begun)
   }
 
   #document(): string {
@@ -128,7 +133,8 @@ export class SourceLog {
   /** Removes a folder that was made, and nothing more, when the app was killed. Returns whether it was such a one. */
   static removeUnbegun(sources: string, name: string): boolean {
     const folder = join(sources, name)
-    if (existsSync(join(folder, documentFile)) || readdirSync(folder).some((file) => file !== `${documentFile}.tmp`)) return false
+    if (existsSync(join(folder, documentFile)) || readdirSync(folder).some((file) => !/^source\.json(\.now)?\.tmp$/.test(file)))
+      return false
     rmSync(folder, { recursive: true, force: true })
     return true
   }

@@ -149,7 +149,7 @@ export class StoreDisk {
     this.#onForce()
   }
 
-  /** A source is new. A disk that refuses is found out by its first line, and said then. */
+  /** A source is new, or is written to from now on. A disk that refuses is found out by its first line, and said then. */
   begin(log: SourceLog): void {
     try {
       log.begin()

@@ -140,6 +140,8 @@ export class Store implements Parts {
     log.lost = false
     if (!log.writing && log.meta?.state !== 'ended' && log.meta?.state !== 'gone') {
       log.writing = true
+      // A disk that is slow to save must not have the lines before it has this: whoever is killed then left no mark.
+      this.#disk.begin(log)
       this.#disk.save(log)
     }
     if (!seam) {
