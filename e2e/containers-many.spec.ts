@@ -111,7 +111,7 @@ test('news of failures leaves the acts of the drawer and the buttons of a dialog
 
   await ui.act('start').click()
   await expect(news.getByText(failed).first()).toBeVisible()
-  expect(await overlaps(ui.drawer.getByRole('button'))).toEqual(free)
+  expect(await overlaps(ui.drawer)).toEqual(free)
 
   // Who reads it keeps it there.
   await news.getByText(failed).first().hover()
@@ -120,6 +120,9 @@ test('news of failures leaves the acts of the drawer and the buttons of a dialog
   const buttons = ui.confirm.getByRole('button')
   await expect(buttons).toHaveCount(2)
   expect(await overlaps(buttons)).toEqual(free)
+  // Above them, however long the dialog is.
+  const [stands, asks] = await Promise.all([closes.last().boundingBox(), buttons.first().boundingBox()])
+  expect(stands?.y).toBeLessThan(asks?.y ?? 0)
   // Closing it does not answer what is asked.
   await closes.last().click()
   await expect(closes).toHaveCount(0)
