@@ -12,6 +12,8 @@ export type ComposeSuiteOptions = {
   connect: (env?: Record<string, string>) => Promise<{ compose: Compose; close: () => void }>
   cli: (...args: string[]) => Promise<string>
   image: string
+  /** It has no state between an end and the next start: what ends again and again is exited, or runs. */
+  restartsUnsaid?: boolean
 }
 
 /** Its fields hold while a test runs; what was made is removed after it. */

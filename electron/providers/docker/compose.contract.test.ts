@@ -28,5 +28,5 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE ?? noCompose)('a real engine', 
   )
 })
 describe.skipIf(noPodman ?? noCompose)('a real Podman', () => {
-  composeSuite('podman', options(process.env.WHEELHOUSE_PODMAN ?? '', podmanImage))
+  composeSuite('podman', { ...options(process.env.WHEELHOUSE_PODMAN ?? '', podmanImage), restartsUnsaid: true })
 })
