@@ -22,6 +22,13 @@ type Inspected = {
   Mounts: { Name?: string; Destination: string; RW: boolean }[]
 }
 const inspect = (name: string): Inspected => (JSON.parse(docker('inspect', name)) as [Inspected])[0]
+const inspectIfThere = (name: string): Inspected | undefined => {
+  try {
+    return inspect(name)
+  } catch {
+    return undefined
+  }
+}
 /** What makes a container one of the test's own, gone with it. */
 const labelOf = ({ prefix }: ContainerStack) => `wheelhouse.test=${prefix.slice(4, -1)}`
 
@@ -175,8 +182,31 @@ test('says who has the port, who has the name, and what was made but does not st
   // What was typed is still there, and so is the container that was made.
   await expect(form.cell(words.run.ports.host, 1)).toHaveValue(String(port))
   expect((await stack.known())[rival]).toBe('created')
-  await note.getByRole('button', { name: fill(words.run.showNamed, { name: rival }) }).click()
-  await expect(page.getByRole('complementary', { name: `${words.drawer.label}: ${rival}`, exact: true })).toBeVisible()
+  const made = inspect(rival).Id
+  await test.step('which can go, when one tries again', async () => {
+    const again = note.getByRole('button', { name: words.run.removeAndRetry })
+    await again.click()
+    await expect.poll(() => inspectIfThere(rival)?.Id ?? made).not.toBe(made)
+    await expect(again).toBeVisible()
+    // It is nobody else's name, nor port.
+    await expect(form.dialog).not.toContainText(words.run.nameTaken)
+    expect(await findings(page)).toEqual([])
+  })
+  await test.step('and goes by itself when the port was corrected', async () => {
+    const second = inspect(rival).Id
+    await form.cell(words.run.ports.host, 1).fill('')
+    await form.submit.click()
+    await expect(page.getByRole('complementary', { name: `${words.drawer.label}: ${rival}`, exact: true })).toBeVisible()
+    expect(inspect(rival)).toMatchObject({ State: { Running: true } })
+    expect(inspect(rival).Id).not.toBe(second)
+    expect(() => inspect(second)).toThrow()
+  })
+  const taker = `${stack.prefix}taker`
+  await form.open()
+  await pasteAndFill(form, `docker run --name ${taker} -l ${labelOf(stack)} -p 127.0.0.1:${port}:80 ${testImage} ${idle.join(' ')}`)
+  await form.submit.click()
+  await note.getByRole('button', { name: fill(words.run.showNamed, { name: taker }) }).click()
+  await expect(page.getByRole('complementary', { name: `${words.drawer.label}: ${taker}`, exact: true })).toBeVisible()
 
   await test.step('a program that is not there', async () => {
     await form.open()
@@ -244,7 +274,8 @@ test('makes a container anew: shows what changes, keeps its volumes, and puts th
   await form.submit.click()
   await expect(ui.confirm).toContainText(words.run.confirm.lost)
   await ui.confirm.getByRole('button', { name: words.run.recreate }).click()
-  await expect(form.dialog).toHaveCount(0)
+  // The old one goes once the new one has proven itself.
+  await expect(form.dialog).toHaveCount(0, { timeout: 60_000 })
   const after = inspect(name)
   expect(after.Id).not.toBe(before.Id)
   expect(after.Config.Env).toEqual(expect.arrayContaining(['OLD=2', 'STAYS=as it is']))

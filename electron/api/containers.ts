@@ -84,10 +84,10 @@ export function containersApi({ connections, log, grace, authFor, grants }: Opti
     rename: (one, { signal }) => call(one, signal, (containers) => containers.rename(one.container, one, signal)),
     inspect: (one, { signal }) => call(one, signal, (containers) => containers.inspect(one.container, signal)),
     reveal: (one, { signal }) => call(one, signal, (containers) => containers.reveal(one.container, signal)),
-    run: ({ engine, spec }, { signal }) => {
+    run: ({ engine, spec, instead }, { signal }) => {
       grants.check('read', ...spec.envFiles)
       const pull = pullImage(connections, authFor, engine)
-      return stream({ engine }, signal, (containers) => containers.run(spec, { pull }, signal))
+      return stream({ engine }, signal, (containers) => containers.run(spec, { pull, instead }, signal))
     },
     spec: (one, { signal }) => call(one, signal, (containers) => containers.spec(one.container, signal)),
     recreate: ({ engine, container, spec, pull: newer }, { signal }) => {

@@ -57,7 +57,7 @@ export function runKit(options: RunSuiteOptions) {
     }
     throw new Error(`it ended without an end, after ${said}`)
   }
-  const run = (one: RunSpec, pull?: PullImage) => drain(kit.containers.run(one, { pull }, kit.abort.signal))
+  const run = (one: RunSpec, pull?: PullImage, instead?: string) => drain(kit.containers.run(one, { pull, instead }, kit.abort.signal))
   const recreate = (container: string, more: Partial<RecreateOptions> = {}) =>
     drain(kit.containers.recreate(container, { newer: false, ...more }, kit.abort.signal))
   const specOf = async (container: string) => (await kit.containers.spec(container, kit.abort.signal)).spec

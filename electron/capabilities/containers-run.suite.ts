@@ -130,6 +130,14 @@ export function containersRunSuite(name: string, options: RunSuiteOptions): void
         expect(taken.message.en).toContain(first)
         expect(taken.hint?.en).toContain(`“${second}” was made and is kept`)
         expect(await exists(second)).toBe(true)
+        // Another time it goes first; one that has run stays, whatever is asked.
+        const { Id } = await inspect(second)
+        const again = await run(spec({ name: second, ...script(forever), ports: [{ container: 81 }] }), undefined, Id)
+        expect(again.container).not.toBe(Id)
+        expect(await exists(Id)).toBe(false)
+        await cli('stop', '-t', '0', second)
+        expect((await failure(run(spec({ name: second, ...script(forever) }), undefined, again.container))).code).toBe('conflict')
+        expect((await inspect(second)).Id).toBe(again.container)
       })
 
       test('a port that a program has', async () => {

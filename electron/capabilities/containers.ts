@@ -17,6 +17,9 @@ export type ContainerSink = {
 /** How an image comes from its registry, with whatever the person has logged in with. */
 export type PullImage = (reference: string, platform: string | undefined, signal: AbortSignal) => AsyncIterable<TransferChunk>
 
+/** `instead`: a container that goes before the new one is made, unless it has ever run. */
+export type RunOptions = { pull?: PullImage | undefined; instead?: string | undefined }
+
 /** `newer`: looks for a newer image first. Without a spec it is made of its own. */
 export type RecreateOptions = { spec?: RunSpec | undefined; newer: boolean; pull?: PullImage | undefined }
 
@@ -37,7 +40,7 @@ export type Containers = {
   /** The environment with its values. */
   reveal: (container: string, signal: AbortSignal) => Promise<{ name: string; value: string }[]>
   /** Without `pull` an image that is missing is a fault. Cancelled before it runs, it leaves none behind. */
-  run: (spec: RunSpec, options: { pull?: PullImage | undefined }, signal: AbortSignal) => AsyncIterable<RunChunk>
+  run: (spec: RunSpec, options: RunOptions, signal: AbortSignal) => AsyncIterable<RunChunk>
   /** What it was made with beyond what its image says. */
   spec: (container: string, signal: AbortSignal) => Promise<MadeOf>
   /** The old one is there until the new one has proven itself: until then cancelling, too, puts it back. */

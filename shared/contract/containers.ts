@@ -103,6 +103,8 @@ export type ShellChunk = { started: { command: string[] } } | { data: string } |
  * `watching`: one that is made anew has to prove itself first, for so long at most. `kept`: the new one ended by itself, which may or may not
  * be what was wanted, so that the old one stays, stopped, under this name.
  *
+ * `made`: the one that is run from now on is there, also when it does not start then.
+ *
  * Layers come only when the image is pulled, and only those that changed since the last chunk. `warnings` are the engine's own words. When
  * it fails, the fault says what has become of what was begun.
  */
@@ -110,6 +112,7 @@ export type RunChunk =
   | { status: 'pulling' | 'creating' | 'stopping' | 'starting' }
   | { status: 'watching'; seconds: number }
   | { layers: TransferLayer[] }
+  | { made: string }
   | { done: { container: string; name: string; warnings: string[]; kept?: string } }
 
 /**
@@ -175,8 +178,11 @@ export const containers = {
   inspect: call(one, 'read').returns<ContainerDetail>(),
   /** The environment with its values. */
   reveal: call(one, 'reveal').returns<{ name: string; value: string }[]>(),
-  /** Makes a container and starts it. Cancelled before it runs, it leaves none behind. */
-  run: stream(z.object({ engine: id, spec: runSpec }), 'write').of<RunChunk>(),
+  /**
+   * Makes a container and starts it. Cancelled before it runs, it leaves none behind. `instead`: one that could not be started and goes first,
+   * unless it has run by now.
+   */
+  run: stream(z.object({ engine: id, spec: runSpec, instead: id.optional() }), 'write').of<RunChunk>(),
   /** What it was made with beyond what its image says; environment values included. */
   spec: call(one, 'reveal').returns<MadeOf>(),
   /**

@@ -36,7 +36,7 @@ export function dockerContainers(
     ...actions,
     inspect: async (id, signal) => toDetail(await inspect(id, signal)),
     reveal: async (id, signal) => environment(await inspect(id, signal)),
-    run: (spec, { pull }, signal) => runContainer(client, env, spec, pull, signal),
+    run: (spec, options, signal) => runContainer(client, env, spec, options, signal),
     spec: async (id, signal) => {
       const { old, spec } = await readSpec(client, podman, id, signal)
       return { spec, unsaid: unsaid(old, podman), untold: untold(old, podman) }

@@ -82,7 +82,7 @@ test('one whose name cannot be asked for is run all the same, and goes by its id
   const json = () => Promise.reject(statusFault(500, 'not now'))
   const client = { json, act: async () => {}, actJson: async () => ({ Id: id }) } as unknown as Client
   const chunks: RunChunk[] = []
-  for await (const chunk of runContainer(client, {}, emptySpec('shop/web'), undefined, new AbortController().signal)) chunks.push(chunk)
+  for await (const chunk of runContainer(client, {}, emptySpec('shop/web'), {}, new AbortController().signal)) chunks.push(chunk)
   expect(chunks.at(-1)).toEqual({ done: { container: id, name: id.slice(0, 12), warnings: [] } })
 })
 

@@ -2,8 +2,9 @@
 import type { RunChunk } from '../../../shared/contract/containers.ts'
 import type { RunSpec } from '../../../shared/contract/run-spec.ts'
 import { asFault, FaultError, type Text } from '../../../shared/rpc/fault.ts'
-import type { PullImage } from '../../capabilities/containers.ts'
+import type { PullImage, RunOptions } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
+import type { InspectedContainer } from './detail.ts'
 import { imagePath } from './image-path.ts'
 import { type ListedContainer, toRow } from './map.ts'
 import { type CreateBody, type Endpoint, endpointOf, toCreateBody } from './run-body.ts'
@@ -21,15 +22,17 @@ export async function* runContainer(
   client: Client,
   env: Environment,
   spec: RunSpec,
-  pull: PullImage | undefined,
+  { pull, instead }: RunOptions,
   signal: AbortSignal,
 ): AsyncGenerator<RunChunk> {
   const body = await bodyOf(spec, env)
   yield* haveImage(client, spec, pull, signal)
   yield { status: 'creating' }
+  if (instead !== undefined) await removeNeverRun(client, instead, signal)
   const made = yield* createWithImage(client, body, spec, pull, signal)
   let settled = false
   try {
+    yield { made: made.id }
     await joinOthers(client, made.id, spec, signal)
     yield { status: 'starting' }
     await start(client, made.id, signal)
@@ -42,6 +45,19 @@ export async function* runContainer(
     if (!settled) await takeAway(client, made)
   }
   yield { done: { container: made.id, name: made.name, warnings: made.warnings } }
+}
+
+/** One that could not be started holds nothing of anybody's. What has run by now stays, and has its name. */
+async function removeNeverRun(client: Client, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    const { State } = await client.json<InspectedContainer>(`${containerPath(id)}/json`, { signal, timeout: 15_000 })
+    // Engines write the year 1 where nothing was.
+    if (State?.Running || Date.parse(State?.StartedAt ?? '') > 0) return
+    // Without force: the engine refuses when it was started just now.
+    await client.act(containerPath(id), { method: 'DELETE', query: { v: true }, signal, timeout: patience })
+  } catch (error) {
+    if (!['not_found', 'conflict'].includes(asFault(error).code)) throw error
+  }
 }
 
 /** What the engine is asked for, once all that can be checked here is. */

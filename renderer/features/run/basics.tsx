@@ -15,6 +15,8 @@ import { splitWords, throughShell } from './shell-words.ts'
 import { nameFor } from './taken.ts'
 
 type BasicsProps = {
+  /** One that is made anew stays on its engine. */
+  isFixed: boolean
   onEngine: (engine: string) => void
   /** Takes a line or YAML that was pasted where the image goes. */
   onPasted: (text: string) => void
@@ -22,13 +24,13 @@ type BasicsProps = {
   onGo: (known: Known) => void
 }
 
-export function Basics({ onEngine, onPasted, names, onGo }: BasicsProps) {
+export function Basics({ onEngine, isFixed, onPasted, names, onGo }: BasicsProps) {
   const { t } = useTranslation()
-  const { engine, except } = useForm()
+  const { engine } = useForm()
   const engines = present(useEngines()).filter(({ state, id }) => state === 'live' || id === engine)
   return (
     <div className={style.basics}>
-      {engines.length > 1 && !except && (
+      {engines.length > 1 && !isFixed && (
         <FormRow label={t('run.engine')}>
           {(control) => (
             <Select {...control} value={engine} onChange={onEngine} options={engines.map(({ id, name }) => [id, name] as const)} />

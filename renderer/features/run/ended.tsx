@@ -7,10 +7,20 @@ import { FaultNote } from '../../ui/fault-note.tsx'
 import type { Known } from './lists.ts'
 import style from './run.module.css'
 
-export function Ended({ fault, names, onGo }: { fault: Fault; names: Map<string, Known>; onGo: (known: Known) => void }) {
+type EndedProps = {
+  fault: Fault
+  names: Map<string, Known>
+  onGo: (known: Known) => void
+  /** The container that was made and did not start. */
+  stuck: string | undefined
+  onAgain: () => void
+}
+
+export function Ended({ fault, names, onGo, stuck, onAgain }: EndedProps) {
   const { t } = useTranslation()
   const said = [...`${fault.message.en} ${fault.hint?.en ?? ''}`.matchAll(/“([^”]+)”/g)].map(([, name]) => names.get(name ?? ''))
   const known = [...new Set(said)].filter((one) => one !== undefined)
+  const isThere = stuck !== undefined && [...names.values()].some(({ container }) => container === stuck)
   const place = useRef<HTMLDivElement>(null)
   // Whoever pressed the button is far below it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another fault is to be seen, too
@@ -19,10 +29,11 @@ export function Ended({ fault, names, onGo }: { fault: Fault; names: Map<string,
     <div ref={place} className={style.ended}>
       <FaultNote
         fault={fault}
-        {...(known.length > 0
+        {...(known.length > 0 || isThere
           ? {
               action: (
                 <span className={style.ways}>
+                  {isThere && <Button onPress={onAgain}>{t('run.removeAndRetry')}</Button>}
                   {known.map((one) => (
                     <Button key={one.container} onPress={() => onGo(one)}>
                       {t('run.showNamed', { name: one.name })}

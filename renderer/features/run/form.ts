@@ -12,7 +12,7 @@ export type Form = {
   /** How often somebody wanted to run it: what is missing is not named before. */
   attempts: number
   change: (change: (draft: Draft) => Draft) => void
-  /** The container that is made anew: what it has is not taken by somebody else. */
+  /** The container that is made anew, or that did not start and goes first: what it has is not taken by somebody else. */
   except: string | undefined
   /** Whether values that came from a container are shown. */
   revealed: boolean

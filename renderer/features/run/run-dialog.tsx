@@ -29,8 +29,11 @@ import { Sections } from './sections-list.tsx'
 
 type RunDialogProps = DialogRequests['run'] & { onClose: () => void }
 
+/** What this form made and could not start. */
+type Stuck = { engine: string; container: string; name: string | undefined }
+
 /** What was typed and not run: it is there again when the form is opened again. */
-type Left = { engine: string; draft: Draft; paste: PasteState; fault?: Fault | undefined }
+type Left = { engine: string; draft: Draft; paste: PasteState; fault?: Fault | undefined; stuck?: Stuck | undefined }
 let left: Left | undefined
 
 const formId = 'run-form'
@@ -51,6 +54,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
   const [attempts, setAttempts] = useState(0)
   const [task, setTask] = useState<number>()
   const [fault, setFault] = useState<Fault | undefined>(found?.fault)
+  const [stuck, setStuck] = useState<Stuck | undefined>(found?.stuck)
   const [pull, setPull] = useState(false)
   /** What nobody took from a container has nothing to hide. */
   const [revealed, setRevealed] = useState(!given?.environment.some(({ value }) => value !== ''))
@@ -63,9 +67,11 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
     if (draft.envFiles.some((file) => !isChosen(file))) all.set('envFiles', 'unusable')
     return all
   }, [wrongs, draft.envFiles])
+  // Under another name it is left to the person.
+  const instead = stuck && stuck.engine === engine && stuck.name === spec.name ? stuck.container : undefined
   // What the engine refused may be run once more as it is: the folder may be there by then.
   const shownWrong = useMemo(() => new Map([...refusedPaths(draft, fault), ...wrong]), [draft, fault, wrong])
-  const except = recreate?.container
+  const except = recreate?.container ?? instead
   const holder = spec.name === undefined ? undefined : names.get(spec.name)
   const isTaken = holder !== undefined && holder.container !== except
   const form: Form = useMemo(
@@ -74,7 +80,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
   )
 
   const keep = (why?: Fault) => {
-    if (!given) left = isUntouched(draft) ? undefined : { engine, draft, paste, fault: why }
+    if (!given) left = isUntouched(draft) ? undefined : { engine, draft, paste, fault: why, stuck }
   }
   const close = () => {
     closed.current = true
@@ -112,7 +118,7 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
     }
     const proof = recreate && (await askRecreate(withEngine(recreate.name, engine), given, what))
     if (recreate && !proof) return
-    const job: Job = { engine, spec, ...(recreate && proof ? { recreate: { ...recreate, pull, proof } } : {}) }
+    const job: Job = { engine, spec, instead, ...(recreate && proof ? { recreate: { ...recreate, pull, proof } } : {}) }
     setFault(undefined)
     const { task: id, ended } = startJob(job)
     setTask(id)
@@ -124,12 +130,13 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
   const end = (job: Job, ran: Ran) => {
     if (closed.current) {
       if (!ran.fault) left = undefined
-      else if (!given) left = { engine, draft, paste, fault: ran.fault }
+      else if (!given) left = { engine, draft, paste, fault: ran.fault, stuck: stuckOf(job, ran) }
       tellEnd(job, ran, () => openDialog('run', given ? { spec, engine, untold, ...(recreate ? { recreate } : {}) } : {}))
       return
     }
     setTask(undefined)
     setFault(ran.fault)
+    setStuck(stuckOf(job, ran) ?? stuck)
     if (!ran.done) return
     if (!given) left = undefined
     onClose()
@@ -176,10 +183,11 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
         <div className={style.page}>
           <form id={formId} className={style.form} noValidate onSubmit={(event) => void run(event)} inert={busy}>
             {product && what && <Note tone="warn" title={t('run.untold', { product, what })} />}
-            {fault && <Ended fault={fault} names={names} onGo={go} />}
+            {fault && <Ended fault={fault} names={names} onGo={go} stuck={instead} onAgain={() => void run()} />}
             <Basics
               key={`basics ${edition}`}
               names={names}
+              isFixed={recreate !== undefined}
               onEngine={setEngine}
               onGo={go}
               onPasted={(text) => {
@@ -212,6 +220,9 @@ export function RunDialog({ spec: given, engine: of, untold = [], recreate, onCl
     </Dialog>
   )
 }
+
+const stuckOf = ({ engine, spec, recreate }: Job, { fault, made }: Ran): Stuck | undefined =>
+  fault && made && !recreate ? { engine, container: made, name: spec.name } : undefined
 
 /** Says what is lost with the old one, and what stays. */
 async function askRecreate(name: string, before: RunSpec | undefined, untold: string): Promise<Confirmed | undefined> {

@@ -14,16 +14,18 @@ import { reportTransfer } from '../../state/transfer-progress.ts'
 export type Job = {
   engine: string
   spec: RunSpec
+  /** One that this form made and that did not start: it goes first. */
+  instead?: string | undefined
   /** The container to make anew, by name, and that a person agreed to it; without it a new one is run. */
   recreate?: { container: string; name: string; pull: boolean; proof: Confirmed }
 }
 export type Done = { container: string; name: string; warnings: string[]; kept?: string }
-/** `done` and `fault` are both absent when it was cancelled. */
-export type Ran = { done?: Done; fault?: Fault }
+/** `done` and `fault` are both absent when it was cancelled. `made`: the id of what was made, also when it does not run. */
+export type Ran = { done?: Done; fault?: Fault; made?: string }
 
 /** Begins at once; `task` is the id of the task. */
 export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
-  const { engine, spec, recreate } = job
+  const { engine, spec, instead, recreate } = job
   const { t } = i18next
   const name = withEngine(recreate?.name ?? spec.name ?? spec.image, engine)
   const found: Ran = {}
@@ -32,13 +34,11 @@ export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
       name,
       cancellable: true,
       run: async (report, signal) => {
-        const follow = follower(report, (done) => {
-          found.done = done
-        })
+        const follow = follower(report, found)
         if (recreate) {
           const { container, pull, proof } = recreate
           await destroyStream('containers.recreate', { engine, container, spec, pull }, proof, signal, follow)
-        } else await readStream('containers.run', { engine, spec }, signal, follow)
+        } else await readStream('containers.run', { engine, spec, instead }, signal, follow)
       },
     },
   ])
@@ -52,7 +52,7 @@ export function startJob(job: Job): { task: number; ended: Promise<Ran> } {
   }
 }
 
-function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChunk) => void {
+function follower(report: Report, found: Ran): (chunk: RunChunk) => void {
   const tell = reportTransfer(report, true)
   return (chunk) => {
     if ('status' in chunk) {
@@ -60,7 +60,8 @@ function follower(report: Report, onDone: (done: Done) => void): (chunk: RunChun
       report.progress(undefined, words)
       report.line(words)
     } else if ('layers' in chunk) tell(chunk.layers)
-    else onDone(chunk.done)
+    else if ('made' in chunk) found.made = chunk.made
+    else found.done = chunk.done
   }
 }
 

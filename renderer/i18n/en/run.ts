@@ -9,6 +9,7 @@ export const run = {
   clear: 'Clear the form',
   pullNewer: 'Look for a newer image first',
   show: 'Show it',
+  removeAndRetry: 'Remove it and try again',
   showNamed: 'Show {{name}}',
   engine: 'Engine',
   image: 'Image',

@@ -12,6 +12,7 @@ export const run: Words<typeof english> = {
   clear: 'Vider le formulaire',
   pullNewer: 'Chercher d’abord une image plus récente',
   show: 'Le voir',
+  removeAndRetry: 'Le supprimer et réessayer',
   showNamed: 'Voir {{name}}',
   engine: 'Moteur',
   image: 'Image',
