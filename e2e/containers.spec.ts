@@ -11,7 +11,7 @@ for (const lang of ['en', 'fr'] as const)
     test('lists, stops, starts, reads, types, measures, inspects, renames and removes', async ({ ui, stack, words, page }) => {
       test.slow()
       const secret = `swordfish-${stack.prefix}`
-      const talker = await stack.run('talker', { command: talking, env: [`SECRET_WORD=${secret}`] })
+      const talker = await stack.run('talker', { command: talking, env: [`SECRET_WORD=${secret}`], stopTimeout: 2 })
       const sleeper = await stack.run('sleeper')
       const unborn = await stack.create('unborn')
       const { state } = words.containers
@@ -27,6 +27,7 @@ for (const lang of ['en', 'fr'] as const)
       await test.step('stops from the drawer, and starts again', async () => {
         await ui.open(talker)
         await ui.act('stop').click()
+        await expect(ui.row(talker)).toContainText(words.containers.underWay.stop)
         await expect(ui.row(talker)).toContainText(fill(state.exitedWith, { code: 137 }))
         expect((await stack.known())[talker]).toBe('exited')
         await ui.act('start').click()

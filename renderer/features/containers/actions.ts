@@ -8,6 +8,7 @@ import { api } from '../../state/api.ts'
 import { type Answer, confirm } from '../../state/confirm.ts'
 import { withEngine } from '../../state/engines.ts'
 import { runTask } from '../../state/tasks.ts'
+import { underWay } from './under-way.ts'
 
 export type Act = 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'remove'
 
@@ -60,7 +61,7 @@ export async function act(what: Act, rows: readonly Container[]): Promise<void> 
   if (answer === 'no') return
   await carryOut(
     i18next.t(`containers.task.${what}`, { count: targets.length, name: targets[0] ? nameOf(targets[0]) : '' }),
-    targets.map((row) => ({ name: nameOf(row), run: () => one(what, row, answer) })),
+    targets.map((row) => ({ name: nameOf(row), run: () => underWay(row.id, what, () => one(what, row, answer)) })),
   )
 }
 

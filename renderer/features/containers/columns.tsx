@@ -11,6 +11,7 @@ import { exitWords } from '../../ui/exit-words.ts'
 import { Sparkline } from '../../ui/sparkline.tsx'
 import type { Tone } from '../../ui/state-dot.tsx'
 import style from './containers.module.css'
+import { useUnderWay } from './under-way.ts'
 import { useUsage } from './usage.ts'
 
 export function toneOf({ state, health, exitCode, oomKilled }: Pick<Container, 'state' | 'health' | 'exitCode' | 'oomKilled'>): Tone {
@@ -42,6 +43,12 @@ async function peek(cell: HTMLElement, { id, exitCode, oomKilled }: Container): 
 }
 
 function State({ row }: { row: Container }) {
+  const act = useUnderWay(row.id)
+  if (act) return <span className="muted cut">{i18next.t(`containers.underWay.${act}`)}</span>
+  return <Stands row={row} />
+}
+
+function Stands({ row }: { row: Container }) {
   const tone = toneOf(row)
   const loud = tone === 'bad' || (tone === 'warn' && row.state !== 'paused') ? tone : 'muted'
   return (
@@ -50,6 +57,11 @@ function State({ row }: { row: Container }) {
       {row.health && row.state === 'running' && row.health !== 'healthy' && ` · ${i18next.t(`containers.health.${row.health}`)}`}
     </span>
   )
+}
+
+function Name({ row }: { row: Container }) {
+  const act = useUnderWay(row.id)
+  return <NameCell name={row.name} source={row.source} tone={act ? 'busy' : toneOf(row)} project={row.project} />
 }
 
 function Ports({ row }: { row: Container }) {
@@ -121,7 +133,7 @@ export function containerColumns(): Column<Container>[] {
       flex: 23,
       min: 130,
       sortable: true,
-      cell: (row) => <NameCell name={row.name} source={row.source} tone={toneOf(row)} project={row.project} />,
+      cell: (row) => <Name row={row} />,
     },
     {
       key: 'image',

@@ -45,6 +45,16 @@ export const containers = {
     copyId: 'Copy id',
     openPort: 'Open port {{port}}',
   },
+  /** The state of one while the app does that to it. */
+  underWay: {
+    start: 'Starting…',
+    stop: 'Stopping…',
+    restart: 'Restarting…',
+    pause: 'Pausing…',
+    unpause: 'Resuming…',
+    kill: 'Killing…',
+    remove: 'Removing…',
+  },
   /** Titles of tasks: what is being done to which. */
   task: {
     start_one: 'Start {{name}}',

@@ -48,6 +48,15 @@ export const containers: Words<typeof english> = {
     copyId: 'Copier l’identifiant',
     openPort: 'Ouvrir le port {{port}}',
   },
+  underWay: {
+    start: 'Démarre…',
+    stop: 'S’arrête…',
+    restart: 'Redémarre…',
+    pause: 'Se met en pause…',
+    unpause: 'Reprend…',
+    kill: 'Est tué…',
+    remove: 'Suppression…',
+  },
   task: {
     start_one: 'Démarrer {{name}}',
     start_other: 'Démarrer {{count}} conteneurs',
