@@ -29,12 +29,13 @@ export function storageStack(socket: string, image = testImage): StorageStack {
   const docker = async (...args: string[]) =>
     (await promisify(execFile)('docker', ['--host', `unix://${socket}`, ...args], { maxBuffer: 16 * 1024 * 1024 })).stdout.trim()
   const lines = (text: string) => text.split('\n').filter(Boolean)
-  /** The app may just be looking into it, through a helper that goes at once. */
+  /** The app may have a helper that looks into it, or be removing one; it makes another when it is asked to look again. */
   const removeVolume = async (name: string, tries = 40): Promise<void> => {
     try {
       await docker('volume', 'rm', '-f', name)
     } catch (error) {
       if (tries === 0) throw error
+      for (const id of lines(await docker('ps', '-aq', '--filter', `volume=${name}`))) await docker('rm', '-f', id).catch(() => {})
       await sleep(250)
       await removeVolume(name, tries - 1)
     }

@@ -261,6 +261,10 @@ export function EngineList<P extends LivePath>(props: EngineListProps<P>) {
                 }
                 groupLabel={(of) => group?.label(of)}
                 onKey={onKey}
+                // What was opened has the keys now: whoever comes back means the list.
+                onLeave={() => {
+                  typingUntil.current = 0
+                }}
                 staleSources={stale}
                 grows={props.grows ?? false}
               />

@@ -37,6 +37,8 @@ export type TableProps<R extends Row> = {
   groupLabel: (group: Group) => ReactNode
   /** Keys of the list's own; returns whether it took the key. */
   onKey?: (event: KeyboardEvent, row: R | undefined) => boolean
+  /** The keys are somebody else's from now on. */
+  onLeave?: () => void
   /** Sources whose rows are old. */
   staleSources: ReadonlySet<string>
   /** New rows come in at the top: what is in sight stays where it is, unless that is the top. */
@@ -229,6 +231,7 @@ export function DataTable<R extends Row>(props: TableProps<R>) {
       className={style.table}
       data-selecting={props.selected.size > 0}
       onKeyDown={onKeyDown}
+      onBlur={props.onLeave}
       {...(visible.some(({ index }) => index === active) && at(active) ? { 'aria-activedescendant': itemId(active) } : {})}
     >
       <Header {...props} columns={columns} grid={grid} />
