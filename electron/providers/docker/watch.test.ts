@@ -93,6 +93,15 @@ test('events are open before the list is asked for, and sizes never are', async 
   expect([...rows.keys()]).toEqual(['a'])
 })
 
+test('what no event told, as it came about before they were open, is seen soon after, by one list more', async () => {
+  engine.put('a')
+  const { rows, replaced } = await watch()
+  engine.put('a', 'exited', 'Exited (3)')
+  await eventually(() => expect(rows.get('a')?.state).toBe('exited'))
+  expect(replaced()).toBe(2)
+  expect(lists()).toEqual(['/containers/json?all', '/containers/json?all'])
+})
+
 test('a burst about a few is one small list; about many it is one whole list', async () => {
   const { rows, replaced } = await watch()
   for (let i = 0; i < 10; i++) engine.put(`c${i}`)

@@ -22,6 +22,11 @@ const noise = /^(?:exec_|top|attach|detach|resize|copy|archive-path|extract-to-d
  * what changed is looked at again after so many milliseconds, and once more.
  */
 const secondLooks = [400, 3000]
+/**
+ * What changed just before the events were open is told by none, and the first list may not show it yet (moby answers before it listens):
+ * everything is listed once more after so many milliseconds.
+ */
+const settled = 3000
 
 /** Helpers that are made to look into volumes are ours, and no business of a person's. */
 const isShown = ({ Labels }: ListedContainer) => Labels?.[helperLabel] === undefined
@@ -106,7 +111,7 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
   }
 
   try {
-    let resyncAt = await sync()
+    let resyncAt = Math.min(await sync(), Date.now() + settled)
     while (true) {
       if (dirty.size === 0 && !over)
         await new Promise<void>((resolve) => {
