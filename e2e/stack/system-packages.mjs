@@ -1,5 +1,7 @@
 /** The Debian and Ubuntu packages that running and testing need: installed where we may, else named in a command. */
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { run, succeeds } from './command.mjs'
 
 /** By what they are for. Where a name changed between releases, the first that the system knows is taken. */
@@ -28,10 +30,12 @@ export function ensurePackages(purpose, say) {
   const missing = packages[purpose].filter((names) => !names.some(isInstalled))
   if (missing.length === 0) return true
   say(`Installing system packages: ${missing.map((names) => names.at(-1)).join(', ')}`)
-  run('apt-get', ['update', '-qq'])
-  const wanted = missing.map((names) => names.find((name) => succeeds('apt-cache', 'show', name)) ?? String(names[0]))
+  // One after the other, whoever else of us installs something at this moment.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env })
+  const apt = (/** @type {string[]} */ ...args) => run('flock', [join(tmpdir(), 'wheelhouse-apt.lock'), 'apt-get', ...args], { env })
+  apt('update', '-qq')
+  const wanted = missing.map((names) => names.find((name) => succeeds('apt-cache', 'show', name)) ?? String(names[0]))
+  apt('install', '-y', '-qq', '--no-install-recommends', ...wanted)
   return true
 }
 
