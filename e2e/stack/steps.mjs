@@ -12,7 +12,7 @@ import { build, root } from './prepare.mjs'
  */
 
 /** A step that takes longer than this, milliseconds, hangs: it is ended, and its last words are shown. */
-const longest = 30 * 60_000
+const longest = 40 * 60_000
 
 /** @type {Step[]} */
 export const steps = [
