@@ -25,7 +25,7 @@ export const steps = [
   })),
   { name: 'unit', what: 'unit tests', run: () => vitest(['shared', 'electron', 'renderer']) },
   { name: 'walls', what: 'walls, by planted violations', run: () => vitest(['walls']) },
-  { name: 'suites', what: 'capability suites on real engines', run: () => beside(['suites'], ['suites-podman']) },
+  { name: 'suites', what: 'capability suites on real engines', run: () => vitest(['suites']) },
   { name: 'build', what: 'build', run: () => attempt(async () => build()) },
   { name: 'e2e', what: 'the built app', run: () => playwright('built') },
   { name: 'package', what: 'package', run: () => attempt(() => packageApp(true)) },
@@ -73,18 +73,6 @@ function vitest(projects) {
       skipped: numPendingTests + numTodoTests,
     }),
   )
-}
-
-/**
- * Beside each other, since each spends much of its time waiting for its engine.
- * @param {string[][]} groups of projects
- * @returns {Promise<Outcome>}
- */
-async function beside(...groups) {
-  const outcomes = await Promise.all(groups.map(vitest))
-  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ what) => outcomes.reduce((all, outcome) => all + outcome[what], 0)
-  const failed = outcomes.filter((outcome) => outcome.failed > 0)
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), output: failed.map(({ output }) => output).join('\n') }
 }
 
 /**
