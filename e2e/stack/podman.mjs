@@ -52,7 +52,17 @@ export async function startPodman(dockerSocket, say, { apart = false } = {}) {
       service = await serve(folder, socket, apart)
     }
     ends.unshift(halt)
-    ends.unshift(() => void podman('rm', '-f', '-a', '-t', '0', '-v'))
+    ends.unshift(async () => {
+      const remove = () => podman('rm', '-f', '-a', '-t', '0', '-v')
+      // It cannot kill what ends in that moment, as what ends again and again often does.
+      for (let tries = 0; tries < 5; tries++)
+        try {
+          return void remove()
+        } catch {
+          await sleep(300)
+        }
+      remove()
+    })
     return { socket, halt, start, stop: () => stopAll(ends) }
   } catch (error) {
     await stopAll(ends).catch(() => {})

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach } from 'vitest'
+import { afterEach, beforeEach, vi } from 'vitest'
 import type { ComposeChunk } from '../../shared/contract/compose.ts'
 import type { Compose, ComposeAct, ComposeProject, ComposeTarget } from './compose.ts'
 import { eventually } from './suite-kit.ts'
@@ -103,7 +103,8 @@ export function composeKit({ connect, cli }: ComposeSuiteOptions) {
     if (ids.length > 0) {
       // Some engines wait before they remove what is slow to stop.
       await cli('kill', ...ids).catch(() => {})
-      await cli('rm', '-f', '-v', ...ids)
+      // Podman cannot kill what ends in that moment.
+      await vi.waitFor(() => cli('rm', '-f', '-v', ...ids), { timeout: 10_000 })
     }
     for (const kind of ['network', 'volume']) {
       const left = (await cli(kind, 'ls', '-q', ...mine)).split('\n').filter(Boolean)

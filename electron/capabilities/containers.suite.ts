@@ -109,6 +109,13 @@ export function containersSuite(name: string, options: SuiteOptions): void {
         await kit.containers.stop(id, { timeout: 1 }, kit.abort.signal)
       })
 
+      test('removes by force what ends again and again, whatever it does in that moment', async () => {
+        const ids = await Promise.all([1, 2, 3].map(() => kit.run('false', '--restart', 'always')))
+        await Promise.all(ids.map((id) => kit.containers.remove(id, { force: true, volumes: true }, kit.abort.signal)))
+        const left = await cli('ps', '-aq', '--no-trunc')
+        for (const id of ids) expect(left).not.toContain(id)
+      })
+
       test('says why it could not', async () => {
         const id = await kit.run(forever, '--name', `taken-${process.pid}`)
         const other = await kit.run(forever)

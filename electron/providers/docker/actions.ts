@@ -2,7 +2,9 @@
  * What changes a container, asked through dockerode, which knows every request of the engine's interface. What runs all day (the list,
  * logs, samples, shells) goes through client.ts instead: dockerode takes 100 ms and 20 MB to load, so it waits for the first act.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
+import { asFault } from '../../../shared/rpc/fault.ts'
 import type { Containers } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { statusFault } from './faults.ts'
@@ -13,6 +15,9 @@ type Options = { abortSignal: AbortSignal; [option: string]: unknown }
 
 /** The status that says: it is so already. */
 const already = 304
+
+/** Podman cannot kill what ends in that moment, as what ends again and again does often: a forced removal is asked for again, after so many milliseconds each. */
+const endsMeanwhile = [50, 100, 200, 400, 800, 1600]
 
 /** Seconds that a container has to end by itself when nobody said; undefined leaves it to the engine. */
 export type Patience = (container: string, signal: AbortSignal) => Promise<number | undefined>
@@ -48,8 +53,17 @@ export function containerActions(client: Client, patience?: Patience): Actions {
     unpause: (id, signal) => act(id, signal, (container, options) => container.unpause(options)),
     kill: (id, { signal: name }, signal) => act(id, signal, (container, options) => container.kill({ ...options, signal: name })),
     rename: (id, { name }, signal) => act(id, signal, (container, options) => container.rename({ ...options, name })),
-    remove: (id, { force, volumes }, signal) =>
-      act(id, signal, (container, options) => container.remove({ ...options, force, v: volumes })),
+    remove: async (id, { force, volumes }, signal) => {
+      const remove = () => act(id, signal, (container, options) => container.remove({ ...options, force, v: volumes }))
+      for (const delay of force ? endsMeanwhile : [])
+        try {
+          return await remove()
+        } catch (error) {
+          if (!/container state improper/i.test(asFault(error).detail ?? '')) throw error
+          await sleep(delay, undefined, { signal })
+        }
+      return remove()
+    },
   }
 }
 

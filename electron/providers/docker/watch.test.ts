@@ -30,6 +30,7 @@ async function play(path: string) {
   const held = new Map<string, { Id: string; State: string; Status: string }>()
   const asked: string[] = []
   const most = { now: 0, ever: 0 }
+  let refusals = 0
   let events: ServerResponse | undefined
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '', 'http://engine')
@@ -40,6 +41,10 @@ async function play(path: string) {
       return
     }
     if (url.pathname.endsWith('/json') && url.pathname !== '/containers/json') return void response.end('{"State": {"OOMKilled": true}}')
+    if (refusals > 0) {
+      refusals--
+      return void response.writeHead(500).end('{"message": "container state improper"}')
+    }
     const ids = (JSON.parse(url.searchParams.get('filters') ?? '{}') as { id?: string[] }).id
     response.end(JSON.stringify([...held.values()].filter(({ Id }) => !ids || ids.includes(Id))))
   }
@@ -58,6 +63,9 @@ async function play(path: string) {
     drop: (Id: string) => void held.delete(Id),
     say: (Action: string, ID: string) =>
       void events?.write(`${JSON.stringify({ status: 'ignored', Type: 'container', Action, Actor: { ID } })}\n`),
+    refuse: (times: number) => {
+      refusals = times
+    },
     raw: (text: string) => void events?.write(text),
     end: () => void events?.end(),
     close: () => {
@@ -100,6 +108,17 @@ test('what no event told, as it came about before they were open, is seen soon a
   await eventually(() => expect(rows.get('a')?.state).toBe('exited'))
   expect(replaced()).toBe(2)
   expect(lists()).toEqual(['/containers/json?all', '/containers/json?all'])
+})
+
+test('an engine that could not list is asked again before it is given up: one container in a change does not lose the engine', async () => {
+  const { rows, ended } = await watch()
+  engine.refuse(3)
+  engine.put('a')
+  engine.say('create', 'a')
+  await eventually(() => expect(rows.has('a')).toBe(true))
+  engine.refuse(1000)
+  engine.say('start', 'a')
+  expect(await ended).toMatchObject({ code: 'conflict' })
 })
 
 test('a burst about a few is one small list; about many it is one whole list', async () => {
