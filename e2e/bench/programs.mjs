@@ -52,18 +52,21 @@ export async function start(runtime, folder, { userData, inspected } = {}) {
     const { result, error } = JSON.parse(String(answer))
     if (error || result.exceptionDetails) throw new Error(`it was not hidden: ${answer}`)
   }
-  return { pid: /** @type {number} */ (child.pid), began, profile, hide, close }
+  return { pid: /** @type {number} */ (child.pid), began, profile, hide, close, ended: () => child.exitCode !== null }
 }
 
 /**
  * The page of a program that was started, once it has had the time to paint undisturbed: a debugger that attaches early slows it down.
- * @param {{ profile: string }} started
+ * @param {{ profile: string, ended: () => boolean }} started
  * @param {number} undisturbed milliseconds
  */
 export async function attach(started, undisturbed = 2500) {
   await sleep(undisturbed)
   const file = join(started.profile, 'DevToolsActivePort')
-  while (!existsSync(file)) await sleep(50)
+  while (!existsSync(file)) {
+    if (started.ended()) throw new Error('Electron ended before it had a window: start it by hand to see why.')
+    await sleep(50)
+  }
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${readFileSync(file, 'utf8').split('\n')[0]}`)
   const page = browser.contexts()[0]?.pages()[0]
   if (!page) throw new Error('no page')

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { ensureEngine, testImage } from '../stack/docker.mjs'
 import { findRuntime } from '../stack/electron-runtime.mjs'
 import { ensureBuilt, ensureInstalled } from '../stack/prepare.mjs'
+import { ensurePackages, missingLibraries } from '../stack/system-packages.mjs'
 import { ensureDisplay } from '../stack/xvfb.mjs'
 
 const results = fileURLToPath(new URL('results/latest.json', import.meta.url))
@@ -32,6 +33,7 @@ const display = await ensureDisplay(say)
 const engine = await ensureEngine(say)
 if ('skipped' in engine) throw new Error(engine.skipped)
 const runtime = (await findRuntime(say)).executable
+if (missingLibraries(runtime).length > 0) ensurePackages('electron', say)
 // Only now: they need what has just been installed.
 const { fill } = await import('./containers.mjs')
 const { idleFigure, launchFigures, listFigure, statsFigure } = await import('./figures.mjs')
