@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { apart, canBeApart } from './apart.mjs'
 import { packageApp } from './package.mjs'
 import { build, root } from './prepare.mjs'
 
@@ -25,7 +26,11 @@ export const steps = [
   })),
   { name: 'unit', what: 'unit tests', run: () => vitest(['shared', 'electron', 'renderer']) },
   { name: 'walls', what: 'walls, by planted violations', run: () => vitest(['walls']) },
-  { name: 'suites', what: 'capability suites on real engines', run: () => vitest(['suites']) },
+  {
+    name: 'suites',
+    what: 'capability suites on real engines',
+    run: () => beside(['suites-1', 'suites-2'], (project, own) => vitest([project], own)),
+  },
   { name: 'build', what: 'build', run: () => attempt(async () => build()) },
   { name: 'e2e', what: 'the built app', run: () => playwright('built') },
   { name: 'package', what: 'package', run: () => attempt(() => packageApp(true)) },
@@ -57,15 +62,34 @@ async function attempt(work) {
 }
 
 /**
- * @param {string[]} projects
+ * Parts of one step, each in a world of its own at the same time where that can be, as they wait for engines more than they work; else one
+ * after the other.
+ * @template T
+ * @param {T[]} parts
+ * @param {(part: T, own: boolean) => Promise<Outcome>} run
  * @returns {Promise<Outcome>}
  */
-function vitest(projects) {
+async function beside(parts, run) {
+  /** @type {Outcome[]} */
+  const outcomes = []
+  if (canBeApart((text) => console.log(text))) outcomes.push(...(await Promise.all(parts.map((part) => run(part, true)))))
+  else for (const part of parts) outcomes.push(await run(part, false))
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ what) => outcomes.reduce((all, outcome) => all + outcome[what], 0)
+  const output = outcomes.filter(({ failed }) => failed > 0).map((outcome) => outcome.output)
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), output: output.join('\n') }
+}
+
+/**
+ * @param {string[]} projects
+ * @param {boolean} [own] in a world of its own
+ * @returns {Promise<Outcome>}
+ */
+function vitest(projects, own = false) {
   return withReport(
     async (report) => {
       const chosen = projects.flatMap((project) => ['--project', project])
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-      return node('vitest/vitest.mjs', ['run', '--passWithNoTests', ...chosen, ...reporters])
+      return node('vitest/vitest.mjs', ['run', '--passWithNoTests', ...chosen, ...reporters], { own })
     },
     ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
       passed: numPassedTests,
@@ -82,7 +106,9 @@ function vitest(projects) {
 function playwright(project) {
   return withReport(
     (report) =>
-      node('@playwright/test/cli.js', ['test', '--project', project, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+      node('@playwright/test/cli.js', ['test', '--project', project, '--reporter=list,json'], {
+        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+      }),
     ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }),
   )
 }
@@ -122,13 +148,15 @@ function attemptToRead(file, count) {
  * Runs a program of node_modules; resolves with what it printed, in order.
  * @param {string} program
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ own?: boolean, env?: NodeJS.ProcessEnv }} [options] `own`: in a world of its own
  * @returns {Promise<{ code: number, output: string }>}
  */
-function node(program, args, env = {}) {
+function node(program, args, { own = false, env = {} } = {}) {
   return new Promise((resolve) => {
     const options = { cwd: root, env: { ...process.env, ...env }, timeout: longest }
-    const child = spawn(process.execPath, [join(root, 'node_modules', program), ...args], options)
+    /** @type {[string, string[]]} */
+    const here = [process.execPath, [join(root, 'node_modules', program), ...args]]
+    const child = spawn(...(own ? apart(...here) : here), options)
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
     child.once('close', (code, signal) => resolve({ code: code ?? 1, output: signal ? `${output}\nEnded by ${signal}.` : output }))

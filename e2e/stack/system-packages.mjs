@@ -39,6 +39,11 @@ export function ensurePackages(purpose, say) {
   return true
 }
 
+/** @param {(text: string) => void} say */
+export function ensureEverything(say) {
+  for (const purpose of Object.keys(packages)) ensurePackages(/** @type {keyof typeof packages} */ (purpose), say)
+}
+
 /** @param {string} name */
 function isInstalled(name) {
   const status = '/var/lib/dpkg/status'
