@@ -5,6 +5,7 @@ import { diskSuite } from '../../electron/capabilities/disk.suite.ts'
 import { dockerCli } from '../../electron/capabilities/suite-kit.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
+import { patient } from '../../electron/providers/docker/patient.kit.ts'
 import { connectPodman, noPodman, podmanCli, podmanImage } from '../../electron/providers/docker/podman.kit.ts'
 import { startPrivateEngine } from '../stack/docker.mjs'
 
@@ -26,7 +27,7 @@ describe.skipIf(cannot)('a Docker Engine of its own', () => {
     connect: async () => {
       const place = { env: {}, home: homedir(), platform: process.platform }
       const config = { endpoint: `unix://${engine.socket}` }
-      const session = await dockerProvider().connect(config, { signal: new AbortController().signal, place, log: silentLog })
+      const session = await dockerProvider(patient).connect(config, { signal: new AbortController().signal, place, log: silentLog })
       const { disk, images } = session.capabilities
       if (!disk || !images) throw new Error('it has no disk, or no images')
       return { disk, images, close: session.close }

@@ -7,6 +7,7 @@ import { asFault } from '../../shared/rpc/fault.ts'
 import type { Images } from '../../electron/capabilities/images.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
+import { patient } from '../../electron/providers/docker/patient.kit.ts'
 import { defaultSocket, docker, testImage } from '../stack/docker.mjs'
 import { type GitServer, startGit } from '../stack/git.mjs'
 
@@ -24,7 +25,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine and a real Git 
     git.commit('other', { Dockerfile: dockerfile('other') })
     const place = { env: {}, home: homedir(), platform: process.platform }
     const options = { signal: new AbortController().signal, place, log: silentLog }
-    const session = await dockerProvider().connect({ endpoint: `unix://${socket}` }, options)
+    const session = await dockerProvider(patient).connect({ endpoint: `unix://${socket}` }, options)
     images = session.capabilities.images as Images
     close = session.close
   })

@@ -5,6 +5,7 @@ import { composeSuite } from '../../capabilities/compose.suite.ts'
 import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 import { noPodman, podmanImage } from './podman.kit.ts'
 
 const noCompose = process.env.WHEELHOUSE_NO_COMPOSE
@@ -12,7 +13,7 @@ const noCompose = process.env.WHEELHOUSE_NO_COMPOSE
 const connect = (endpoint: string) => async (more?: Record<string, string>) => {
   const env = { ...process.env, DOCKER_CONTEXT: 'another', COMPOSE_PROJECT_NAME: 'another', ...more }
   const place = { env, home: homedir(), platform: process.platform }
-  const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  const session = await dockerProvider(patient).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
   if (!session.capabilities.compose) throw new Error('it has no compose projects')
   return { compose: session.capabilities.compose, close: session.close }
 }

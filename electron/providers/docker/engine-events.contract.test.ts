@@ -5,6 +5,7 @@ import { engineEventsSuite } from '../../capabilities/engine-events.suite.ts'
 import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 import { checkHealth, connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
@@ -16,7 +17,7 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
     cli: dockerCli(endpoint),
     connect: async () => {
       const place = { env: {}, home: homedir(), platform: process.platform }
-      const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+      const session = await dockerProvider(patient).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
       const { engineEvents } = session.capabilities
       if (!engineEvents) throw new Error('it tells of nothing')
       return { engineEvents, close: session.close }

@@ -7,6 +7,7 @@ import { type LogSuiteOptions, linesOf, logsKit } from '../../capabilities/logs.
 import { dockerCli, failure, forever, label } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
 const image = process.env.WHEELHOUSE_TEST_IMAGE ?? 'wheelhouse/busybox:test'
@@ -15,7 +16,7 @@ const cli = dockerCli(endpoint)
 const withDriver = (driver: string, ...driverOptions: string[]): LogSuiteOptions => ({
   connect: async () => {
     const place = { env: {}, home: homedir(), platform: process.platform }
-    const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+    const session = await dockerProvider(patient).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
     if (!session.capabilities.logs) throw new Error('it has no logs')
     return { logs: session.capabilities.logs, close: session.close }
   },

@@ -5,6 +5,7 @@ import type { Capabilities } from '../../capabilities/capabilities.ts'
 import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { type DockerTiming, dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 
 const socketPath = process.env.WHEELHOUSE_PODMAN ?? ''
 const endpoint = `unix://${socketPath}`
@@ -18,8 +19,7 @@ export const podmanCli = dockerCli(endpoint)
 
 export async function connectPodman(timing?: Partial<DockerTiming>): Promise<Required<Capabilities> & { close: () => void }> {
   const place = { env: process.env, home: homedir(), platform: process.platform }
-  // An engine that is busy is no failure.
-  const session = await dockerProvider({ leave: 60_000, ...timing }).connect(
+  const session = await dockerProvider({ ...patient, ...timing }).connect(
     { endpoint },
     { signal: new AbortController().signal, place, log: silentLog },
   )

@@ -8,6 +8,7 @@ import { containersRunSuite } from '../../capabilities/containers-run.suite.ts'
 import { dockerCli, failure } from '../../capabilities/suite-kit.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 import { askPodman, connectPodman, noPodman, podmanCli, podmanImage } from './podman.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
@@ -21,7 +22,10 @@ describe.skipIf(process.env.WHEELHOUSE_NO_ENGINE)('a real engine', () => {
     cli: dockerCli(endpoint),
     connect: async () => {
       const place = { env: {}, home: homedir(), platform: process.platform }
-      const session = await dockerProvider({ proof }).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+      const session = await dockerProvider({ ...patient, proof }).connect(
+        { endpoint },
+        { signal: new AbortController().signal, place, log: silentLog },
+      )
       if (!session.capabilities.containers) throw new Error('it has no containers')
       return { containers: session.capabilities.containers, close: session.close }
     },

@@ -9,6 +9,7 @@ import { dockerCli } from '../../capabilities/suite-kit.ts'
 import { volumesSuite } from '../../capabilities/volumes.suite.ts'
 import { silentLog } from '../../core/log.ts'
 import { dockerProvider } from './index.ts'
+import { patient } from './patient.kit.ts'
 
 const endpoint = `unix://${process.env.WHEELHOUSE_ENGINE ?? '/var/run/docker.sock'}`
 const options: StorageSuiteOptions = {
@@ -16,8 +17,7 @@ const options: StorageSuiteOptions = {
   cli: dockerCli(endpoint),
   connect: async (timing) => {
     const place = { env: process.env, home: homedir(), platform: process.platform }
-    // An engine that is busy is no failure.
-    const session = await dockerProvider({ leave: 60_000, ...timing }).connect(
+    const session = await dockerProvider({ ...patient, ...timing }).connect(
       { endpoint },
       { signal: new AbortController().signal, place, log: silentLog },
     )
