@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type SuiteOptions, suiteKit } from './containers.suite-kit.ts'
 import type { ContainerRow } from './containers.ts'
 import { containersStreamsSuite } from './containers-streams.suite.ts'
-import { eventually, failure, forever, watched } from './suite-kit.ts'
+import { eventually, failure, forever, watched, label } from './suite-kit.ts'
 
 export function containersSuite(name: string, options: SuiteOptions): void {
   const { cli, image } = options
@@ -125,6 +125,8 @@ export function containersSuite(name: string, options: SuiteOptions): void {
         expect((await failure(kit.containers.unpause(id, signal))).code).toMatch(/conflict|internal/)
         expect((await failure(kit.containers.rename(other, { name: `taken-${process.pid}` }, signal))).code).toBe('conflict')
         const removed = await failure(kit.containers.remove(id, { force: false, volumes: false }, signal))
+        const unable = await cli('create', '--label', label, '--network', 'none', image, 'no-such-program')
+        expect((await failure(kit.containers.start(unable, signal))).message.en).toContain('“no-such-program”')
         expect(removed.code).toBe('conflict')
         expect(removed.detail).toContain('running')
         expect([removed.message.en, removed.message.fr].every((text) => text.length > 0)).toBe(true)

@@ -8,6 +8,7 @@ import { asFault } from '../../../shared/rpc/fault.ts'
 import type { Containers } from '../../capabilities/containers.ts'
 import { type Client, containerPath } from './client.ts'
 import { statusFault } from './faults.ts'
+import { toRunFault } from './run-faults.ts'
 
 type Actions = Pick<Containers, 'start' | 'stop' | 'restart' | 'pause' | 'unpause' | 'kill' | 'rename' | 'remove'>
 /** What dockerode's own types leave out. */
@@ -42,13 +43,13 @@ export function containerActions(client: Client, patience?: Patience): Actions {
     }
   }
   return {
-    start: (id, signal) => act(id, signal, (container, options) => container.start(options)),
+    start: (id, signal) => act(id, signal, (container, options) => container.start(options)).catch(asStart),
     stop: (id, { timeout }, signal) =>
       act(id, signal, async (container, options) => container.stop({ ...options, ...seconds(timeout ?? (await patience?.(id, signal))) })),
     restart: (id, { timeout }, signal) =>
       act(id, signal, async (container, options) =>
         container.restart({ ...options, ...seconds(timeout ?? (await patience?.(id, signal))) }),
-      ),
+      ).catch(asStart),
     pause: (id, signal) => act(id, signal, (container, options) => container.pause(options)),
     unpause: (id, signal) => act(id, signal, (container, options) => container.unpause(options)),
     kill: (id, { signal: name }, signal) => act(id, signal, (container, options) => container.kill({ ...options, signal: name })),
@@ -65,6 +66,11 @@ export function containerActions(client: Client, patience?: Patience): Actions {
       return remove()
     },
   }
+}
+
+/** Whatever begins can fail of what running can fail of. */
+const asStart = (error: unknown): never => {
+  throw toRunFault(error)
 }
 
 const seconds = (timeout: number | undefined) => (timeout === undefined ? {} : { t: timeout })
