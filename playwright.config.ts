@@ -33,8 +33,6 @@ export default defineConfig<AppOptions>({
         'registries',
         'compose',
       ].map((spec) => `**/${spec}.spec.ts`),
-      // Flows that are walked in both languages need one here.
-      grepInvert: /in French/,
       use: { packaged: true },
     },
   ],

@@ -32,7 +32,7 @@ test('starts, shows its page and hands over its ports', async ({ page }) => {
   expect(await connect(page)).toEqual(['wheelhouse:backend', 'wheelhouse:desktop'])
 })
 
-test.describe('French', () => {
+test.describe('in French', () => {
   test.use({ lang: 'fr' })
   test('takes --lang and --user-data-dir', async ({ page, userData }) => {
     expect(await page.evaluate(() => new URLSearchParams(location.search).get('lang'))).toBe('fr')

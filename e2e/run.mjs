@@ -41,7 +41,7 @@ process.exit(total.failed > 0 ? 1 : 0)
 
 async function prepare() {
   await ensureInstalled(say)
-  if (needs('suites', 'e2e', 'packaged')) stops.push(await engineSetup())
+  if (needs('e2e', 'packaged')) stops.push(await engineSetup())
   if (!needs('e2e', 'package', 'packaged')) return
   const runtime = await findRuntime(say)
   if (missingLibraries(runtime.executable).length > 0) ensurePackages('electron', say)

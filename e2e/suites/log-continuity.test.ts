@@ -13,7 +13,6 @@ import type { AnyProvider } from '../../electron/core/provider.ts'
 import { limits } from '../../electron/logs/store.kit.ts'
 import { Store } from '../../electron/logs/store.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
-import { patient } from '../../electron/providers/docker/patient.kit.ts'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { LogMark, LogSource } from '../../shared/contract/logs.ts'
 import { createClient } from '../../shared/rpc/client.ts'
@@ -55,7 +54,7 @@ describe.skipIf(cannot)('numbered lines', () => {
   const startApp = () => {
     const { endpoint } = proxy
     const found = { key: 'numbers', name: 'numbers', endpoint, origins: [], remote: false, current: true, config: { endpoint } }
-    const provider: AnyProvider<Capabilities> = { ...dockerProvider(patient), discover: async () => [{ ...found, state: 'present' }] }
+    const provider: AnyProvider<Capabilities> = { ...dockerProvider(), discover: async () => [{ ...found, state: 'present' }] }
     const backend = createBackend({
       folder: join(folder, 'data'),
       version: '0',

@@ -10,7 +10,6 @@ import { forever, label } from '../../electron/capabilities/suite-kit.ts'
 import type { Subject } from '../../electron/capabilities/files.ts'
 import { silentLog } from '../../electron/core/log.ts'
 import { dockerProvider } from '../../electron/providers/docker/index.ts'
-import { patient } from '../../electron/providers/docker/patient.kit.ts'
 import type { Fault } from '../../shared/rpc/fault.ts'
 
 export type Session = Required<Pick<Capabilities, 'images' | 'files'>> & { close: () => void }
@@ -38,7 +37,7 @@ export type Act = {
 
 export async function connectTo(endpoint: string): Promise<Session> {
   const place = { env: {}, home: homedir(), platform: process.platform }
-  const session = await dockerProvider(patient).connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
+  const session = await dockerProvider().connect({ endpoint }, { signal: new AbortController().signal, place, log: silentLog })
   return { ...(session.capabilities as Required<Capabilities>), close: session.close }
 }
 

@@ -2,10 +2,9 @@
  * What changes a container, asked through dockerode, which knows every request of the engine's interface. What runs all day (the list,
  * logs, samples, shells) goes through client.ts instead: dockerode takes 100 ms and 20 MB to load, so it waits for the first act.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type Dockerode from 'dockerode'
-import { asFault } from '../../../shared/rpc/fault.ts'
 import type { Containers } from '../../capabilities/containers.ts'
+import { askAgain } from './ask-again.ts'
 import { type Client, containerPath } from './client.ts'
 import { statusFault } from './faults.ts'
 import { toRunFault } from './run-faults.ts'
@@ -54,17 +53,13 @@ export function containerActions(client: Client, patience?: Patience): Actions {
     unpause: (id, signal) => act(id, signal, (container, options) => container.unpause(options)),
     kill: (id, { signal: name }, signal) => act(id, signal, (container, options) => container.kill({ ...options, signal: name })),
     rename: (id, { name }, signal) => act(id, signal, (container, options) => container.rename({ ...options, name })),
-    remove: async (id, { force, volumes }, signal) => {
-      const remove = () => act(id, signal, (container, options) => container.remove({ ...options, force, v: volumes }))
-      for (const delay of force ? endsMeanwhile : [])
-        try {
-          return await remove()
-        } catch (error) {
-          if (!/container state improper/i.test(asFault(error).detail ?? '')) throw error
-          await sleep(delay, undefined, { signal })
-        }
-      return remove()
-    },
+    remove: (id, { force, volumes }, signal) =>
+      askAgain(
+        () => act(id, signal, (container, options) => container.remove({ ...options, force, v: volumes })),
+        force ? endsMeanwhile : [],
+        ({ detail = '' }) => /container state improper/i.test(detail),
+        signal,
+      ),
   }
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsedBy } from '../../../shared/contract/volumes.ts'
 import type { ContainerRow } from '../../capabilities/containers.ts'
+import { listPatiently } from './ask-again.ts'
 import type { Client } from './client.ts'
 import type { ContainersWatch } from './containers-watch.ts'
 import { readEvents } from './event-lines.ts'
@@ -105,7 +106,7 @@ async function follow<T>(
       if (now >= lookAgainAt) lookAgainAt = Number.POSITIVE_INFINITY
       dirty = false
       const began = Date.now()
-      onList(await list(signal))
+      onList(await listPatiently(() => list(signal), signal))
       resyncAt = Date.now() + timing.resync
       await sleep((Date.now() - began) * rest, undefined, { signal })
     }

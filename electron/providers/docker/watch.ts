@@ -1,7 +1,7 @@
 /** Follows an engine's containers: events say what to look at, the list says what is. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asFault, type FaultCode } from '../../../shared/rpc/fault.ts'
 import type { ContainerRow, ContainerSink } from '../../capabilities/containers.ts'
+import { listPatiently } from './ask-again.ts'
 import type { Client } from './client.ts'
 import { type Event, readEvents } from './event-lines.ts'
 import { garbledFault, lostFault } from './faults.ts'
@@ -28,9 +28,6 @@ const secondLooks = [400, 3000]
  * everything is listed once more after so many milliseconds.
  */
 const settled = 3000
-/** An engine that answers that it could not list has not been lost (one container in a change can be why): it is asked again, after so many milliseconds each. */
-const askAgain = [100, 400, 1500]
-const answered: readonly FaultCode[] = ['internal', 'conflict', 'not_found']
 
 /** Helpers that are made to look into volumes are ours, and no business of a person's. */
 const isShown = ({ Labels }: ListedContainer) => Labels?.[helperLabel] === undefined
@@ -97,7 +94,7 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
   const list = async (again: readonly string[], ids?: string[]): Promise<ContainerRow[]> => {
     const query = { all: true, ...(ids ? { filters: JSON.stringify({ id: ids }) } : {}) }
     const [listed, health] = await Promise.all([
-      patiently(signal, () => client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: timing.list })),
+      listPatiently(() => client.json<ListedContainer[]>('/containers/json', { query, signal, timeout: timing.list }), signal),
       healthOf?.(ids, signal),
     ])
     if (!Array.isArray(listed)) throw garbledFault('the list of containers is no list')
@@ -147,17 +144,6 @@ async function follow(client: Client, into: WatchSink, signal: AbortSignal, timi
   } finally {
     events.destroy()
   }
-}
-
-async function patiently<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  for (const delay of askAgain)
-    try {
-      return await ask()
-    } catch (error) {
-      if (!answered.includes(asFault(error).code)) throw error
-      await sleep(delay, undefined, { signal })
-    }
-  return ask()
 }
 
 /** Which containers are to be looked at again, and when. */
